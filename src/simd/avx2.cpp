@@ -1,0 +1,104 @@
+// AVX2: 32 bytes at a time. Also needs BMI, which every CPU with AVX2 has.
+#include "simd/level_tables.hpp"
+
+#if BTT_SIMD_HAS_X86
+
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "simd/generic/class_tables.hpp"
+#include "simd/target_region.hpp"
+
+BTT_TARGET_REGION_BEGIN("avx2,bmi")
+namespace btt::simd::avx2 {
+
+static constexpr std::size_t kVectorBytes = 32;
+
+static inline __m256i load(const void* p) {
+  return _mm256_loadu_si256(static_cast<const __m256i*>(p));
+}
+
+static inline void store(void* p, __m256i v) {
+  _mm256_storeu_si256(static_cast<__m256i*>(p), v);
+}
+
+static inline std::uint64_t top_bits(__m256i v) {
+  return static_cast<std::uint32_t>(_mm256_movemask_epi8(v));
+}
+
+static inline std::uint64_t high_mask(const char* p) {
+  const __m256i a = load(p);
+  const __m256i b = load(p + 32);
+  if (_mm256_movemask_epi8(_mm256_or_si256(a, b)) == 0) return 0;
+  return top_bits(a) | top_bits(b) << 32;
+}
+
+static inline void lower_vector(const char* in, char* out) {
+  const __m256i v = load(in);
+  // Signed comparison: bytes >= 0x80 are negative, below 'A'.
+  const __m256i upper = _mm256_and_si256(_mm256_cmpgt_epi8(v, _mm256_set1_epi8('A' - 1)),
+                                         _mm256_cmpgt_epi8(_mm256_set1_epi8('Z' + 1), v));
+  store(out, _mm256_or_si256(v, _mm256_and_si256(upper, _mm256_set1_epi8(0x20))));
+}
+
+static inline __m256i classes_of(__m256i v) {
+  const __m256i low =
+      _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(kLowNibble)));
+  const __m256i high =
+      _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(kHighNibble)));
+  const __m256i high_nibbles = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(0x0F));
+  // The byte shuffle looks at the low nibble and answers 0 for bytes >= 0x80 by itself.
+  return _mm256_and_si256(_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, high_nibbles));
+}
+
+static inline std::uint64_t mask_of(__m256i classes, int bits) {
+  const __m256i chosen = _mm256_and_si256(classes, _mm256_set1_epi8(static_cast<char>(bits)));
+  return top_bits(_mm256_cmpgt_epi8(chosen, _mm256_setzero_si256()));
+}
+
+static inline void classify_block(const char* p, std::uint64_t& space, std::uint64_t& punctuation) {
+  const __m256i a = classes_of(load(p));
+  const __m256i b = classes_of(load(p + 32));
+  space = mask_of(a, kSpaceBits) | mask_of(b, kSpaceBits) << 32;
+  punctuation = mask_of(a, kPunctuationBits) | mask_of(b, kPunctuationBits) << 32;
+}
+
+#include "simd/generic/ascii.inl.hpp"
+
+static void widen_i32_i64(const std::int32_t* in, std::size_t count, std::int64_t* out) {
+  std::size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    store(out + i, _mm256_cvtepi32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(in + i))));
+  }
+  for (; i < count; ++i) out[i] = in[i];
+}
+
+static void fill_i32(std::int32_t* out, std::size_t count, std::int32_t value) {
+  const __m256i v = _mm256_set1_epi32(value);
+  std::size_t i = 0;
+  for (; i + 8 <= count; i += 8) store(out + i, v);
+  for (; i < count; ++i) out[i] = value;
+}
+
+static void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
+  const __m256i v = _mm256_set1_epi64x(value);
+  std::size_t i = 0;
+  for (; i + 4 <= count; i += 4) store(out + i, v);
+  for (; i < count; ++i) out[i] = value;
+}
+
+}  // namespace btt::simd::avx2
+BTT_TARGET_REGION_END
+
+namespace btt::simd::avx2 {
+
+void fill_table(KernelTable& table) {
+  table = {ascii_prefix, is_ascii, lower_ascii, classify_ascii, widen_i32_i64, fill_i32, fill_i64};
+}
+
+}  // namespace btt::simd::avx2
+
+#endif  // BTT_SIMD_HAS_X86

@@ -1,0 +1,53 @@
+// The operations that exist once per SIMD level, and the table through which callers reach them.
+//
+//   const auto& k = btt::simd::kernels();           // one atomic load; take it once per text or block
+//   std::size_t n = k.ascii_prefix(data, size);     // "abc\xC3\xA9" -> 3
+//
+// scalar.cpp is the specification; every level gives identical results (tests/simd/kernels_test.cpp runs all
+// of them). For every operation: no alignment is needed, size 0 is legal with a null pointer, nothing outside
+// [data, data + size) is read and nothing outside the stated output is written.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace btt::simd {
+
+struct KernelTable {
+  // Length of the longest prefix without a byte >= 0x80.
+  std::size_t (*ascii_prefix)(const char* in, std::size_t size);
+
+  // True where no byte is >= 0x80 (also for size 0).
+  bool (*is_ascii)(const char* in, std::size_t size);
+
+  // out[i] = in[i] with A-Z made a-z; every other byte, also those >= 0x80, is copied. `out` is `in` or does
+  // not overlap it.
+  void (*lower_ascii)(const char* in, std::size_t size, char* out);
+
+  // One bit per byte, byte i at bit i % 64 of word i / 64. Writes ceil(size / 64) words to each mask; bits
+  // past `size` are zero. Space: 09-0D and 20. Punctuation: 21-2F 3A-40 5B-60 7B-7E. Bytes >= 0x80 set no
+  // bit.
+  void (*classify_ascii)(const char* in, std::size_t size, std::uint64_t* space_mask,
+                         std::uint64_t* punctuation_mask);
+
+  // out[i] = in[i], sign extended. No overlap.
+  void (*widen_i32_i64)(const std::int32_t* in, std::size_t count, std::int64_t* out);
+
+  // out[0 .. count) = value.
+  void (*fill_i32)(std::int32_t* out, std::size_t count, std::int32_t value);
+  void (*fill_i64)(std::int64_t* out, std::size_t count, std::int64_t value);
+};
+
+namespace detail {
+extern std::atomic<const KernelTable*> active_table;  // null until the first use
+const KernelTable& choose_first_table();
+}  // namespace detail
+
+// The table of the current level (levels.hpp). The first call chooses it.
+inline const KernelTable& kernels() {
+  const KernelTable* table = detail::active_table.load(std::memory_order_acquire);
+  return table != nullptr ? *table : detail::choose_first_table();
+}
+
+}  // namespace btt::simd

@@ -1,0 +1,80 @@
+// The specification of every operation, in the plainest form; all other levels are compared with it.
+#include <cstring>
+
+#include "simd/level_tables.hpp"
+
+namespace btt::simd::scalar {
+
+namespace {
+
+unsigned char byte_at(const char* in, std::size_t i) {
+  return static_cast<unsigned char>(in[i]);
+}
+
+std::size_t ascii_prefix(const char* in, std::size_t size) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  std::size_t i = 0;
+  for (; i + 8 <= size; i += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, in + i, 8);
+    if ((word & kHighBits) != 0) break;
+  }
+  while (i < size && byte_at(in, i) < 0x80) ++i;
+  return i;
+}
+
+bool is_ascii(const char* in, std::size_t size) {
+  return ascii_prefix(in, size) == size;
+}
+
+void lower_ascii(const char* in, std::size_t size, char* out) {
+  for (std::size_t i = 0; i < size; ++i) {
+    const char c = in[i];
+    out[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+}
+
+bool is_space(unsigned char c) {
+  return c == 0x20 || (c >= 0x09 && c <= 0x0D);
+}
+
+bool is_punctuation(unsigned char c) {
+  return (c >= 0x21 && c <= 0x2F) || (c >= 0x3A && c <= 0x40) || (c >= 0x5B && c <= 0x60) ||
+         (c >= 0x7B && c <= 0x7E);
+}
+
+void classify_ascii(const char* in, std::size_t size, std::uint64_t* space_mask,
+                    std::uint64_t* punctuation_mask) {
+  for (std::size_t first = 0; first < size; first += 64) {
+    const std::size_t count = size - first < 64 ? size - first : 64;
+    std::uint64_t space = 0;
+    std::uint64_t punctuation = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const unsigned char c = byte_at(in, first + i);
+      space |= static_cast<std::uint64_t>(is_space(c)) << i;
+      punctuation |= static_cast<std::uint64_t>(is_punctuation(c)) << i;
+    }
+    space_mask[first / 64] = space;
+    punctuation_mask[first / 64] = punctuation;
+  }
+}
+
+void widen_i32_i64(const std::int32_t* in, std::size_t count, std::int64_t* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = in[i];
+}
+
+void fill_i32(std::int32_t* out, std::size_t count, std::int32_t value) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = value;
+}
+
+void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = value;
+}
+
+}  // namespace
+
+void fill_table(KernelTable& table) {
+  table = {ascii_prefix, is_ascii, lower_ascii, classify_ascii, widen_i32_i64, fill_i32, fill_i64};
+}
+
+}  // namespace btt::simd::scalar
