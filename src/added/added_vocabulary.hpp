@@ -1,0 +1,95 @@
+// AddedVocabulary: tokens that are cut out of the text before the model sees it, as the reference's
+// AddedVocabulary 0.22.
+//
+// "a [MASK] b" with [MASK] added gives the pieces "a ", [MASK], " b". Tokens with normalized = false are
+// looked for in the raw text, the others in the normalized text of each piece that is left.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "added/matcher.hpp"
+#include "text/span.hpp"
+#include "vocab/vocab.hpp"
+
+namespace btt::added {
+
+struct AddedToken {
+  std::string content;
+  bool single_word = false;
+  bool lstrip = false;
+  bool rstrip = false;
+  bool normalized = true;
+  bool special = false;
+
+  friend bool operator==(const AddedToken& a, const AddedToken& b) noexcept {
+    return a.content == b.content && a.single_word == b.single_word && a.lstrip == b.lstrip &&
+           a.rstrip == b.rstrip && a.normalized == b.normalized && a.special == b.special;
+  }
+};
+
+// A stretch of text: an added token, or text for the rest of the pipeline (id == vocab::kNoId).
+struct Stretch {
+  text::Span span;
+  std::int32_t id;
+};
+
+class AddedVocabulary {
+ public:
+  // What the normalizer makes of a pattern. Handed in, so that this folder needs no normalizer.
+  using NormalizePattern = std::function<std::string(std::string_view)>;
+
+  // Registers tokens in order and makes the matchers anew; answers how many were not ignored. Throws (and
+  // leaves the object in an unspecified but destructible state) where a pattern normalizes to nothing, which
+  // the reference takes and then panics on, and where ids run out.
+  std::size_t add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model,
+                  const NormalizePattern& normalize);
+
+  // Cuts a raw text (normalized = false) or a normalized one (true) into stretches that cover it, except
+  // where a match took white space that an earlier one already had. `special_as_text` leaves special tokens
+  // alone.
+  void split(std::string_view text, bool normalized, bool special_as_text, std::vector<Stretch>& out) const;
+
+  // True where no text can hold a token of that set.
+  bool nothing_to_match(bool normalized) const noexcept { return set(normalized).matcher.empty(); }
+
+  std::int32_t find(std::string_view content) const noexcept;
+  // The token that owns an id; nullptr where it is not an added one.
+  const AddedToken* token(std::int64_t id) const noexcept;
+  bool is_special(std::string_view content) const noexcept;
+
+  bool empty() const noexcept { return by_id_.empty(); }
+  std::size_t size() const noexcept { return by_content_.size(); }
+  // By id, ascending.
+  const std::map<std::int32_t, AddedToken>& tokens() const noexcept { return by_id_; }
+  const std::unordered_map<std::string, std::int32_t>& ids() const noexcept { return by_content_; }
+
+  std::size_t memory_bytes() const noexcept;
+
+ private:
+  struct MatchingSet {
+    Matcher matcher;
+    std::vector<std::int32_t> ids;  // per pattern
+  };
+
+  const MatchingSet& set(bool normalized) const noexcept { return normalized ? normalized_ : raw_; }
+  void rebuild(const vocab::Vocab& model, const NormalizePattern& normalize);
+
+  std::unordered_map<std::string, std::int32_t> by_content_;
+  std::map<std::int32_t, AddedToken> by_id_;
+  // Registrations in order. The patterns come from these, not from by_id_: 0.22 leaves old ones behind, so a
+  // special token keeps the `normalized` of its first registration and any other stays in its old set as well
+  // as in the new one.
+  std::vector<AddedToken> special_;
+  std::vector<AddedToken> ordinary_;
+  std::unordered_map<std::string, bool> special_set_;
+  MatchingSet raw_;
+  MatchingSet normalized_;
+};
+
+}  // namespace btt::added

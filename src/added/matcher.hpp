@@ -1,0 +1,48 @@
+// Matcher: finds added tokens in a text, leftmost and longest, one pass.
+//
+// A text without any first byte of a pattern costs one look at each byte. The patterns are kept sorted; a
+// match narrows the range of patterns that still agree byte by byte, so ten thousand patterns cost no more
+// than a few. Reference: AhoCorasick with MatchKind::LeftmostLongest; of equal patterns the first given wins.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace btt::added {
+
+class Matcher {
+ public:
+  struct Match {
+    std::size_t begin;
+    std::size_t end;
+    std::uint32_t pattern;  // index as given to the constructor
+  };
+
+  Matcher() = default;
+  // Patterns must not be empty.
+  explicit Matcher(const std::vector<std::string>& patterns);
+
+  bool empty() const noexcept { return sorted_.empty(); }
+
+  // The first match at or behind `from`; false where there is none.
+  bool find(std::string_view text, std::size_t from, Match& match) const noexcept;
+
+ private:
+  struct Pattern {
+    std::string text;
+    std::uint32_t index;
+  };
+
+  bool longest_at(std::string_view text, std::size_t at, Match& match) const noexcept;
+
+  std::vector<Pattern> sorted_;  // by text, duplicates removed
+  std::array<std::uint32_t, 257>
+      first_byte_{};  // patterns that start with byte b: [first_byte_[b], first_byte_[b + 1])
+  std::array<bool, 256> starts_{};
+};
+
+}  // namespace btt::added

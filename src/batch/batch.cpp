@@ -1,0 +1,452 @@
+#include "batch/batch.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/error.hpp"
+#include "batch/threads.hpp"
+
+namespace btt::batch {
+
+using encoding::Direction;
+using encoding::Encoding;
+using pipeline::EncodeOptions;
+using pipeline::PaddingStrategy;
+using pipeline::Tokenizer;
+
+namespace {
+
+// Writing is copying: a thread is worth it for more cells than encoding needs bytes.
+constexpr std::size_t kCellsPerByte = 4;
+
+// Tokens of one side of a row, appended to a store. `parts` are texts [begin, end) of the column: one text,
+// or the words.
+void encode_side(const Tokenizer& tokenizer, const TextColumn& column, std::size_t begin, std::size_t end,
+                 bool is_pretokenized, const EncodeOptions& options, pipeline::Workspace& workspace,
+                 TokenStore& store) {
+  pipeline::SequenceOptions wanted;
+  wanted.special_as_text = options.special_as_text;
+  wanted.spans = options.track_offsets;
+  wanted.words = options.track_words && !is_pretokenized;
+  for (std::size_t part = begin; part < end; ++part) {
+    const std::string_view given = column.at(part);
+    const std::string_view text = pipeline::checked_text(given, options.strict_utf8, workspace);
+    model::TokenBuffer& tokens = workspace.tokens;
+    tokens.start(wanted.spans, wanted.words, false);
+    tokenizer.encode_sequence(text, wanted, workspace, tokens);
+    store.ids.insert(store.ids.end(), tokens.ids.begin(), tokens.ids.end());
+    if (wanted.words) store.words.insert(store.words.end(), tokens.words.begin(), tokens.words.end());
+    if (options.track_words && is_pretokenized) {
+      store.words.insert(store.words.end(), tokens.size(), static_cast<std::int32_t>(part - begin));
+    }
+    if (!wanted.spans) continue;
+    pipeline::prepare_units(given, text, options.offset_unit, workspace.units);
+    for (const text::Span span : tokens.spans)
+      store.offsets.push_back(pipeline::to_offset(workspace.units.convert(span)));
+  }
+}
+
+std::size_t side_begin(const std::int64_t* splits, bool is_pretokenized, std::size_t row) noexcept {
+  return is_pretokenized ? static_cast<std::size_t>(splits[row]) : row;
+}
+
+std::size_t side_end(const std::int64_t* splits, bool is_pretokenized, std::size_t row) noexcept {
+  return is_pretokenized ? static_cast<std::size_t>(splits[row + 1]) : row + 1;
+}
+
+std::size_t column_bytes(const TextColumn& column, std::size_t begin, std::size_t end) noexcept {
+  if (!column.given()) return 0;
+  if (column.offsets != nullptr) return static_cast<std::size_t>(column.offsets[end] - column.offsets[begin]);
+  std::size_t bytes = 0;
+  for (std::size_t i = begin; i < end; ++i) bytes += column.views[i].size();
+  return bytes;
+}
+
+std::size_t input_bytes(const Input& input) noexcept {
+  if (input.count == 0) return 0;
+  const auto last = input.count - 1;
+  std::size_t bytes = column_bytes(input.texts, side_begin(input.word_splits, input.is_pretokenized, 0),
+                                   side_end(input.word_splits, input.is_pretokenized, last));
+  if (input.pairs.given()) {
+    bytes += column_bytes(input.pairs, side_begin(input.pair_word_splits, input.is_pretokenized, 0),
+                          side_end(input.pair_word_splits, input.is_pretokenized, last));
+  }
+  return bytes;
+}
+
+// Workspaces for the workers of a call, taken when a worker first needs one.
+class WorkerSpaces {
+ public:
+  WorkerSpaces(const Tokenizer& tokenizer, std::uint32_t threads) : tokenizer_(tokenizer), leases_(threads) {}
+  pipeline::Workspace& of(std::size_t worker) {
+    if (!leases_[worker]) leases_[worker].emplace(tokenizer_.workspaces().take());
+    return **leases_[worker];
+  }
+
+ private:
+  const Tokenizer& tokenizer_;
+  std::vector<std::optional<pipeline::WorkspacePool::Lease>> leases_;
+};
+
+// The stretches that truncation makes of tokens [begin, end): the main part first (reference:
+// Encoding::truncate).
+void cut(std::size_t begin, std::size_t end, std::size_t kept, std::size_t stride, Direction direction,
+         bool truncated, std::vector<SequencePart>& parts) {
+  parts.clear();
+  const std::size_t length = end - begin;
+  if (!truncated || kept >= length) {
+    parts.push_back(SequencePart{begin, end, true});
+    return;
+  }
+  if (kept == 0) {
+    parts.push_back(SequencePart{begin, begin, true});
+    parts.push_back(SequencePart{begin, end, false});
+    return;
+  }
+  if (stride >= kept) {
+    throw Error(Status::kInvalidArgument, "stride must be strictly less than the " + std::to_string(kept) +
+                                              " tokens that are kept, got " + std::to_string(stride));
+  }
+  const std::size_t step = kept - stride;
+  if (direction == Direction::kRight) {
+    for (std::size_t at = begin;; at += step) {
+      const std::size_t stop = std::min(at + kept, end);
+      parts.push_back(SequencePart{at, stop, parts.empty()});
+      if (stop == end) return;
+    }
+  }
+  for (std::size_t stop = end;; stop -= step) {
+    const std::size_t at = stop - begin > kept ? stop - kept : begin;
+    parts.push_back(SequencePart{at, stop, parts.empty()});
+    if (at == begin) return;
+  }
+}
+
+// One encoding per row on the general road.
+std::vector<Encoding> encode_rows(const Tokenizer& tokenizer, const Input& input,
+                                  const EncodeOptions& options, std::size_t bytes) {
+  const std::uint32_t threads = threads_for(options.num_threads, input.count, bytes);
+  std::vector<Encoding> encodings(input.count);
+  WorkerSpaces spaces(tokenizer, threads);
+  for_each_row(input.count, threads, [&](std::size_t worker, std::size_t row) {
+    std::vector<std::string_view> views[2];
+    const auto side = [&](std::size_t which, const TextColumn& column, const std::int64_t* splits) {
+      const std::size_t end = side_end(splits, input.is_pretokenized, row);
+      for (std::size_t i = side_begin(splits, input.is_pretokenized, row); i < end; ++i) {
+        views[which].push_back(column.at(i));
+      }
+      return Tokenizer::Side{views[which].data(), views[which].size(), input.is_pretokenized};
+    };
+    const Tokenizer::Side first = side(0, input.texts, input.word_splits);
+    if (!input.row_has_pair(row)) {
+      encodings[row] = tokenizer.encode(first, nullptr, options, spaces.of(worker));
+      return;
+    }
+    const Tokenizer::Side second = side(1, input.pairs, input.pair_word_splits);
+    encodings[row] = tokenizer.encode(first, &second, options, spaces.of(worker));
+  });
+  return encodings;
+}
+
+// Whether every row of the input has a layout that says all about it.
+bool is_direct_input(const Tokenizer& tokenizer, const Input& input, const EncodeOptions& options) noexcept {
+  const postprocess::PostProcessor& post = tokenizer.post_processor();
+  for (const bool is_pair : {false, true}) {
+    if (is_pair && !input.pairs.given()) continue;
+    const postprocess::Layout* layout = post.layout(is_pair, options.add_special_tokens);
+    if (layout == nullptr || (options.return_overflow && !layout->overflow_alike)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool has_direct_rows(const Tokenizer& tokenizer) noexcept {
+  const postprocess::PostProcessor& post = tokenizer.post_processor();
+  return post.layout(false, true) != nullptr && post.layout(true, true) != nullptr;
+}
+
+void Batch::encode(const Input& input, const EncodeOptions& options) {
+  encode_on(is_direct_input(*tokenizer_, input, options), input, options);
+}
+
+void Batch::encode_general(const Input& input, const EncodeOptions& options) {
+  encode_on(false, input, options);
+}
+
+void Batch::encode_on(bool direct, const Input& input, const EncodeOptions& options) {
+  clear();
+  options_ = options;
+  direct_ = direct;
+  try {
+    if (direct_) {
+      encode_direct(input);
+      plan_rows();
+    } else {
+      build_encodings(input);
+    }
+    measure();
+  } catch (...) {
+    clear();
+    throw;
+  }
+}
+
+void Batch::clear() noexcept {
+  rows_.clear();
+  encoded_.clear();
+  encodings_.clear();
+  width_ = 0;
+  tokens_ = 0;
+  bytes_ = 0;
+}
+
+void Batch::encode_direct(const Input& input) {
+  bytes_ = input_bytes(input);
+  const std::uint32_t threads = threads_for(options_.num_threads, input.count, bytes_);
+  if (stores_.size() < threads) stores_.resize(threads);
+  for (TokenStore& store : stores_) store.clear();
+  encoded_.resize(input.count);
+  WorkerSpaces spaces(*tokenizer_, threads);
+  for_each_row(input.count, threads, [&](std::size_t worker, std::size_t row) {
+    TokenStore& store = stores_[worker];
+    pipeline::Workspace& workspace = spaces.of(worker);
+    Encoded encoded;
+    encoded.worker = worker;
+    encoded.begin = store.ids.size();
+    encode_side(*tokenizer_, input.texts, side_begin(input.word_splits, input.is_pretokenized, row),
+                side_end(input.word_splits, input.is_pretokenized, row), input.is_pretokenized, options_,
+                workspace, store);
+    encoded.middle = store.ids.size();
+    encoded.is_pair = input.row_has_pair(row);
+    if (encoded.is_pair) {
+      encode_side(*tokenizer_, input.pairs, side_begin(input.pair_word_splits, input.is_pretokenized, row),
+                  side_end(input.pair_word_splits, input.is_pretokenized, row), input.is_pretokenized,
+                  options_, workspace, store);
+    }
+    encoded.end = store.ids.size();
+    encoded_[row] = encoded;
+  });
+}
+
+// Truncation and the rows that it makes: (A, B), then (A1, B) (A1, B1) (A1, B2) ... (A, B1) (A, B2) ..., the
+// order in which the reference merges overflow parts.
+void Batch::plan_rows() {
+  const postprocess::PostProcessor& post = tokenizer_->post_processor();
+  std::vector<SequencePart> parts[2];
+  for (std::size_t input = 0; input < encoded_.size(); ++input) {
+    const Encoded& encoded = encoded_[input];
+    Row row;
+    row.input = input;
+    row.store = &stores_[encoded.worker];
+    row.layout = post.layout(encoded.is_pair, options_.add_special_tokens);
+    const std::size_t first = encoded.middle - encoded.begin;
+    const std::size_t second = encoded.end - encoded.middle;
+    pipeline::Kept kept{first, second, false};
+    try {
+      kept = pipeline::plan_truncation(first, second, encoded.is_pair, row.layout->specials, options_);
+      if (!kept.truncated) kept = pipeline::Kept{first, second, false};
+      cut(encoded.begin, encoded.middle, kept.first, options_.stride, options_.truncation_direction,
+          kept.truncated, parts[0]);
+      cut(encoded.middle, encoded.end, kept.second, options_.stride, options_.truncation_direction,
+          kept.truncated && encoded.is_pair, parts[1]);
+    } catch (const Error& error) {
+      throw error.at_row(static_cast<std::int64_t>(input));
+    }
+    const auto add = [&](std::size_t a, std::size_t b) {
+      row.parts[0] = parts[0][a];
+      row.parts[1] = parts[1][b];
+      rows_.push_back(row);
+    };
+    add(0, 0);
+    if (!options_.return_overflow) continue;
+    for (std::size_t a = 1; a < parts[0].size(); ++a) {
+      for (std::size_t b = 0; b < parts[1].size(); ++b) add(a, b);
+    }
+    for (std::size_t b = 1; b < parts[1].size(); ++b) add(0, b);
+  }
+}
+
+void Batch::build_encodings(const Input& input) {
+  EncodeOptions unpadded = options_;
+  unpadded.padding = PaddingStrategy::kNone;
+  bytes_ = input_bytes(input);
+  encodings_ = encode_rows(*tokenizer_, input, unpadded, bytes_);
+  for (std::size_t i = 0; i < encodings_.size(); ++i) {
+    Row row;
+    row.input = i;
+    row.encoding = &encodings_[i];
+    rows_.push_back(row);
+    if (!options_.return_overflow) continue;
+    for (const Encoding& part : encodings_[i].overflowing) {
+      row.encoding = &part;
+      rows_.push_back(row);
+    }
+  }
+}
+
+void Batch::measure() {
+  std::size_t longest = 0;
+  std::size_t longest_main = 0;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const std::size_t length = rows_[i].length();
+    tokens_ += length;
+    longest = std::max(longest, length);
+    // The main row of an input is its first; overflow parts do not decide the width of padding.
+    if (i == 0 || rows_[i].input != rows_[i - 1].input) longest_main = std::max(longest_main, length);
+  }
+  std::size_t target = 0;
+  if (options_.padding == PaddingStrategy::kLongest) target = longest_main;
+  if (options_.padding == PaddingStrategy::kFixed) target = options_.pad_to_length;
+  width_ = std::max(longest, pipeline::padded_length(target, options_.pad_to_multiple_of));
+}
+
+void Batch::check_tracked(const Tensor* fields) const {
+  const auto wants = [&](Field field) { return fields[static_cast<std::size_t>(field)].data != nullptr; };
+  if (wants(Field::kOffsets) && !options_.track_offsets) {
+    throw Error(Status::kInvalidArgument, "offsets were not tracked: encode with BTT_ENCODE_TRACK_OFFSETS");
+  }
+  if (wants(Field::kWords) && !options_.track_words) {
+    throw Error(Status::kInvalidArgument, "word ids were not tracked: encode with BTT_ENCODE_TRACK_WORDS");
+  }
+}
+
+void Batch::write(const Matrix& matrix) const {
+  check_tracked(matrix.fields);
+  if (rows() > matrix.rows || width() > matrix.width) {
+    throw Error(Status::kBufferTooSmall, "the result has " + std::to_string(rows()) + " rows of " +
+                                             std::to_string(width()) + " tokens, the buffers hold " +
+                                             std::to_string(matrix.rows) + " of " +
+                                             std::to_string(matrix.width));
+  }
+  const std::size_t packed = options_.padding == PaddingStrategy::kLongest ? width() : matrix.width;
+  RowPadding padding;
+  // Padded rows fill the matrix, also where a row is longer than the target.
+  padding.width = options_.padding == PaddingStrategy::kNone ? 0 : width();
+  padding.direction = options_.pad.direction;
+  padding.id = options_.pad.id;
+  padding.type_id = options_.pad.type_id;
+  const std::uint32_t threads = threads_for(options_.num_threads, rows(), rows() * width() / kCellsPerByte);
+  for_each_row(rows(), threads, [&](std::size_t, std::size_t r) {
+    for (std::size_t f = 0; f < kFields; ++f) {
+      const Tensor& tensor = matrix.fields[f];
+      if (tensor.data == nullptr) continue;
+      const auto field = static_cast<Field>(f);
+      const std::size_t tight = field == Field::kOffsets ? 2 * packed : packed;
+      write_row(rows_[r], field, padding, tensor, r * (tensor.stride != 0 ? tensor.stride : tight));
+    }
+    if (matrix.lengths.data != nullptr) {
+      write_element(matrix.lengths, r, static_cast<std::int64_t>(rows_[r].length()));
+    }
+    if (matrix.sample_index.data != nullptr) {
+      write_element(matrix.sample_index, r, static_cast<std::int64_t>(rows_[r].input));
+    }
+  });
+}
+
+void Batch::write_ragged(const Flat& flat) const {
+  check_tracked(flat.fields);
+  if (rows() > flat.rows || tokens() > flat.tokens || flat.row_offsets == nullptr) {
+    throw Error(Status::kBufferTooSmall, "the result has " + std::to_string(rows()) + " rows of together " +
+                                             std::to_string(tokens()) + " tokens, the buffers hold " +
+                                             std::to_string(flat.rows) + " and " +
+                                             std::to_string(flat.tokens));
+  }
+  flat.row_offsets[0] = 0;
+  for (std::size_t r = 0; r < rows(); ++r) {
+    flat.row_offsets[r + 1] = flat.row_offsets[r] + static_cast<std::int64_t>(rows_[r].length());
+  }
+  const std::uint32_t threads = threads_for(options_.num_threads, rows(), tokens() / kCellsPerByte);
+  for_each_row(rows(), threads, [&](std::size_t, std::size_t r) {
+    const auto at = static_cast<std::size_t>(flat.row_offsets[r]);
+    for (std::size_t f = 0; f < kFields; ++f) {
+      if (flat.fields[f].data == nullptr) continue;
+      const auto field = static_cast<Field>(f);
+      write_row(rows_[r], field, RowPadding(), flat.fields[f], field == Field::kOffsets ? 2 * at : at);
+    }
+    if (flat.sample_index.data != nullptr) {
+      write_element(flat.sample_index, r, static_cast<std::int64_t>(rows_[r].input));
+    }
+  });
+}
+
+std::vector<Encoding> encode_encodings(const Tokenizer& tokenizer, const Input& input,
+                                       const EncodeOptions& options) {
+  std::vector<Encoding> encodings = encode_rows(tokenizer, input, options, input_bytes(input));
+  if (options.padding != PaddingStrategy::kLongest) return encodings;
+  // Every row is padded to itself by now; the longest main row decides for all.
+  std::size_t longest = 0;
+  for (const Encoding& encoding : encodings) longest = std::max(longest, encoding.size());
+  const std::size_t target = pipeline::padded_length(longest, options.pad_to_multiple_of);
+  for (Encoding& encoding : encodings) encoding.pad(target, options.pad);
+  return encodings;
+}
+
+void count_tokens(const Tokenizer& tokenizer, const Input& input, const EncodeOptions& options,
+                  std::int64_t* out_lengths) {
+  EncodeOptions counting = options;
+  counting.padding = PaddingStrategy::kNone;
+  counting.return_overflow = false;
+  counting.track_offsets = false;
+  counting.track_words = false;
+  if (!is_direct_input(tokenizer, input, counting)) {
+    const std::vector<Encoding> encodings = encode_rows(tokenizer, input, counting, input_bytes(input));
+    for (std::size_t row = 0; row < input.count; ++row) {
+      out_lengths[row] = static_cast<std::int64_t>(encodings[row].size());
+    }
+    return;
+  }
+  const std::uint32_t threads = threads_for(options.num_threads, input.count, input_bytes(input));
+  WorkerSpaces spaces(tokenizer, threads);
+  std::vector<TokenStore> stores(threads);
+  for_each_row(input.count, threads, [&](std::size_t worker, std::size_t row) {
+    TokenStore& store = stores[worker];
+    store.clear();
+    encode_side(tokenizer, input.texts, side_begin(input.word_splits, input.is_pretokenized, row),
+                side_end(input.word_splits, input.is_pretokenized, row), input.is_pretokenized, counting,
+                spaces.of(worker), store);
+    const std::size_t first = store.ids.size();
+    const bool is_pair = input.row_has_pair(row);
+    if (is_pair) {
+      encode_side(tokenizer, input.pairs, side_begin(input.pair_word_splits, input.is_pretokenized, row),
+                  side_end(input.pair_word_splits, input.is_pretokenized, row), input.is_pretokenized,
+                  counting, spaces.of(worker), store);
+    }
+    const std::size_t second = store.ids.size() - first;
+    const std::size_t specials =
+        tokenizer.post_processor().layout(is_pair, options.add_special_tokens)->specials;
+    const pipeline::Kept kept = pipeline::plan_truncation(first, second, is_pair, specials, counting);
+    out_lengths[row] = static_cast<std::int64_t>(kept.first + kept.second + specials);
+  });
+}
+
+std::vector<std::string> decode_rows(const Tokenizer& tokenizer, const IdRows& ids,
+                                     const DecodeOptions& options) {
+  const auto row_begin = [&](std::size_t row) {
+    return ids.row_offsets != nullptr ? static_cast<std::size_t>(ids.row_offsets[row])
+                                      : row * (ids.stride != 0 ? ids.stride : ids.width);
+  };
+  const auto row_length = [&](std::size_t row) {
+    if (ids.row_offsets != nullptr)
+      return static_cast<std::size_t>(ids.row_offsets[row + 1] - ids.row_offsets[row]);
+    return ids.lengths != nullptr ? static_cast<std::size_t>(ids.lengths[row]) : ids.width;
+  };
+  std::vector<std::string> texts(ids.rows);
+  std::size_t total = 0;
+  for (std::size_t row = 0; row < ids.rows; ++row) total += row_length(row);
+  // An id stands for about four bytes of text.
+  const std::uint32_t threads = threads_for(options.num_threads, ids.rows, total * 4);
+  for_each_row(ids.rows, threads, [&](std::size_t, std::size_t row) {
+    const std::size_t begin = row_begin(row);
+    std::vector<std::int64_t> wide(row_length(row));
+    for (std::size_t i = 0; i < wide.size(); ++i) {
+      wide[i] = ids.is_64 ? static_cast<const std::int64_t*>(ids.data)[begin + i]
+                          : static_cast<const std::int32_t*>(ids.data)[begin + i];
+    }
+    tokenizer.decode(wide.data(), wide.size(), options.skip_special_tokens, options.keep_spaces,
+                     options.strict_ids, texts[row]);
+  });
+  return texts;
+}
+
+}  // namespace btt::batch

@@ -1,0 +1,121 @@
+// Batch: texts in, rows out: encoding in parallel, truncation and layout of rows, then writing in parallel.
+//
+// Rows take the direct road (tokens stay in the workers' stores, a row is a layout over stretches of them)
+// where the post-processor has a layout, else the general one (pipeline/tokenizer.hpp encode). Both give the
+// same rows; tests compare them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "batch/input.hpp"
+#include "batch/row_writer.hpp"
+#include "pipeline/tokenizer.hpp"
+
+namespace btt::batch {
+
+// Matrices of the caller; an absent one has no data. A stride of 0 means packed: at out_width with padding
+// longest, else at `width`.
+struct Matrix {
+  std::size_t rows = 0;   // capacity
+  std::size_t width = 0;  // capacity, in tokens
+  Tensor fields[kFields];
+  Tensor lengths;       // [rows]
+  Tensor sample_index;  // [rows]
+};
+
+struct Flat {
+  std::size_t rows = 0;                 // capacity
+  std::size_t tokens = 0;               // capacity
+  Tensor fields[kFields];               // the mask is not used
+  Tensor sample_index;                  // [rows]
+  std::int64_t* row_offsets = nullptr;  // [rows + 1]
+};
+
+class Batch {
+ public:
+  explicit Batch(std::shared_ptr<const pipeline::Tokenizer> tokenizer) : tokenizer_(std::move(tokenizer)) {}
+
+  // Replaces the content. After a failure the batch is empty.
+  void encode(const Input& input, const pipeline::EncodeOptions& options);
+  // The same on the general road, whatever the post-processor can do. For tests.
+  void encode_general(const Input& input, const pipeline::EncodeOptions& options);
+
+  std::size_t rows() const noexcept { return rows_.size(); }
+  std::size_t width() const noexcept { return width_; }
+  std::size_t tokens() const noexcept { return tokens_; }
+  const pipeline::EncodeOptions& options() const noexcept { return options_; }
+  const pipeline::Tokenizer& tokenizer() const noexcept { return *tokenizer_; }
+  bool is_direct() const noexcept { return direct_; }
+
+  // Throw kBufferTooSmall where rows(), width() or tokens() exceed the capacity, and kInvalidArgument where a
+  // wanted field was not tracked.
+  void write(const Matrix& matrix) const;
+  void write_ragged(const Flat& flat) const;
+
+ private:
+  void clear() noexcept;
+  void encode_on(bool direct, const Input& input, const pipeline::EncodeOptions& options);
+  void encode_direct(const Input& input);
+  void plan_rows();
+  void build_encodings(const Input& input);
+  void measure();
+  void check_tracked(const Tensor* fields) const;
+
+  // Where the tokens of an input row lie.
+  struct Encoded {
+    std::size_t worker = 0;
+    std::size_t begin = 0;
+    std::size_t middle = 0;  // end of the first sequence
+    std::size_t end = 0;
+    bool is_pair = false;
+  };
+
+  std::shared_ptr<const pipeline::Tokenizer> tokenizer_;
+  pipeline::EncodeOptions options_;
+  std::vector<TokenStore> stores_;
+  std::vector<Encoded> encoded_;
+  std::vector<encoding::Encoding> encodings_;
+  std::vector<Row> rows_;
+  std::size_t width_ = 0;
+  std::size_t tokens_ = 0;
+  std::size_t bytes_ = 0;  // of the input
+  bool direct_ = true;
+};
+
+// True where rows of this tokenizer take the direct road.
+bool has_direct_rows(const pipeline::Tokenizer& tokenizer) noexcept;
+
+// Tokens of each row under the options, specials included, padding and overflow not.
+void count_tokens(const pipeline::Tokenizer& tokenizer, const Input& input,
+                  const pipeline::EncodeOptions& options, std::int64_t* out_lengths);
+
+// One encoding per row on the general road, padded together.
+std::vector<encoding::Encoding> encode_encodings(const pipeline::Tokenizer& tokenizer, const Input& input,
+                                                 const pipeline::EncodeOptions& options);
+
+// Ids of the caller: row r is [begin(r), end(r)) of data.
+struct IdRows {
+  const void* data = nullptr;
+  bool is_64 = false;
+  std::size_t rows = 0;
+  std::size_t width = 0;
+  std::size_t stride = 0;
+  const std::int64_t* lengths = nullptr;
+  const std::int64_t* row_offsets = nullptr;
+};
+
+struct DecodeOptions {
+  bool skip_special_tokens = false;
+  bool keep_spaces = false;
+  bool strict_ids = false;
+  std::uint32_t num_threads = 0;
+};
+
+std::vector<std::string> decode_rows(const pipeline::Tokenizer& tokenizer, const IdRows& ids,
+                                     const DecodeOptions& options);
+
+}  // namespace btt::batch

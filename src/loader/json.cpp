@@ -1,0 +1,232 @@
+#include "loader/json.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "unicode/utf8.hpp"
+
+namespace btt::loader {
+namespace {
+
+using simdjson::ondemand::json_type;
+
+// Walks a document to the place where it stops being JSON: the fast parser says what is wrong, not where.
+template <typename Value>
+simdjson::error_code walk(Value&& value) {
+  json_type type;
+  if (const auto error = value.type().get(type)) return error;
+  switch (type) {
+    case json_type::array: {
+      simdjson::ondemand::array array;
+      if (const auto error = value.get_array().get(array)) return error;
+      for (auto element : array) {
+        simdjson::ondemand::value item;
+        if (const auto error = element.get(item)) return error;
+        if (const auto error = walk(item)) return error;
+      }
+      return simdjson::SUCCESS;
+    }
+    case json_type::object: {
+      simdjson::ondemand::object object;
+      if (const auto error = value.get_object().get(object)) return error;
+      for (auto field : object) {
+        simdjson::ondemand::value item;
+        std::string_view key;
+        if (const auto error = field.unescaped_key().get(key)) return error;
+        if (const auto error = field.value().get(item)) return error;
+        if (const auto error = walk(item)) return error;
+      }
+      return simdjson::SUCCESS;
+    }
+    case json_type::number: {
+      simdjson::ondemand::number number;
+      return value.get_number().get(number);
+    }
+    case json_type::string: {
+      std::string_view text;
+      return value.get_string().get(text);
+    }
+    case json_type::boolean: {
+      bool flag;
+      return value.get_bool().get(flag);
+    }
+    case json_type::null:
+      return value.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+  }
+  return simdjson::SUCCESS;
+}
+
+std::size_t error_byte(const simdjson::padded_string& text) {
+  const std::size_t bad_utf8 = unicode::find_invalid(std::string_view(text.data(), text.size()));
+  if (bad_utf8 != unicode::kNpos) return bad_utf8;
+  simdjson::ondemand::parser parser;
+  simdjson::ondemand::document document;
+  if (parser.iterate(text).get(document)) return text.size();
+  const simdjson::error_code error = walk(document);
+  const char* place = nullptr;
+  if (error == simdjson::SUCCESS || document.current_location().get(place)) return text.size();
+  if (place < text.data() || place > text.data() + text.size()) return text.size();
+  return static_cast<std::size_t>(place - text.data());
+}
+
+std::string describe_place(std::string_view text, std::size_t byte) {
+  const std::string_view before = text.substr(0, byte);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const std::size_t newline = before.rfind('\n');
+  const std::size_t column = newline == std::string_view::npos ? byte + 1 : byte - newline;
+  return "byte " + std::to_string(byte) + " (line " + std::to_string(line) + ", column " +
+         std::to_string(column) + ")";
+}
+
+}  // namespace
+
+std::string member_path(const std::string& path, std::string_view key) {
+  const bool plain = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+  return plain ? path + "." + std::string(key) : path + "[" + json_string(key) + "]";
+}
+
+std::optional<Json> Json::find(std::string_view key) const {
+  simdjson::dom::object members;
+  if (value_.get_object().get(members)) return std::nullopt;
+  std::optional<Json> found;
+  for (const simdjson::dom::key_value_pair member : members) {
+    if (member.key == key) found.emplace(member.value, member_path(path_, key));
+  }
+  return found;
+}
+
+Json Json::at(std::string_view key) const {
+  if (!is_object()) fail("expected an object");
+  std::optional<Json> member = find(key);
+  if (!member) fail("missing field `" + std::string(key) + "`");
+  return *member;
+}
+
+std::vector<Json> Json::elements() const {
+  simdjson::dom::array array;
+  if (value_.get_array().get(array)) fail("expected an array");
+  std::vector<Json> list;
+  for (const simdjson::dom::element element : array) {
+    list.emplace_back(element, path_ + "[" + std::to_string(list.size()) + "]");
+  }
+  return list;
+}
+
+simdjson::dom::object Json::object() const {
+  simdjson::dom::object members;
+  if (value_.get_object().get(members)) fail("expected an object");
+  return members;
+}
+
+std::string_view Json::string() const {
+  std::string_view text;
+  if (value_.get_string().get(text)) fail("expected a string");
+  // An escape such as \udc00 alone is no text.
+  if (unicode::find_invalid(text) != unicode::kNpos) fail("the string holds an unpaired surrogate");
+  return text;
+}
+
+bool Json::boolean() const {
+  bool flag = false;
+  if (value_.get_bool().get(flag)) fail("expected a boolean");
+  return flag;
+}
+
+std::uint64_t Json::unsigned_number() const {
+  std::uint64_t number = 0;
+  if (value_.get_uint64().get(number)) fail("expected an unsigned integer");
+  return number;
+}
+
+std::uint64_t Json::unsigned_number_or(std::uint64_t otherwise) const noexcept {
+  std::uint64_t number = 0;
+  return value_.get_uint64().get(number) ? otherwise : number;
+}
+
+std::int32_t Json::id() const {
+  const std::uint64_t number = unsigned_number();
+  if (number > std::numeric_limits<std::uint32_t>::max()) fail("expected an unsigned integer of 32 bits");
+  if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) {
+    throw Error(Status::kLimit, path_ + ": id " + std::to_string(number) + " is above 2147483647");
+  }
+  return static_cast<std::int32_t>(number);
+}
+
+void Json::fail(const std::string& what) const {
+  throw Error(Status::kParse, path_ + ": " + what);
+}
+
+void Json::unsupported(const std::string& what) const {
+  throw Error(Status::kUnsupported, path_ + ": unsupported " + what);
+}
+
+Json parse_json(std::string_view text, simdjson::dom::parser& parser) {
+  if (text.substr(0, 3) == "\xEF\xBB\xBF") {
+    throw Error(Status::kParse, "the file starts with a byte order mark at byte 0", kNowhere, 0);
+  }
+  // simdjson reads beyond the end, so the text is copied into a padded buffer, which the parser keeps nothing
+  // of.
+  const simdjson::padded_string padded(text);
+  simdjson::dom::element root;
+  const simdjson::error_code error = parser.parse(padded).get(root);
+  if (error == simdjson::MEMALLOC) throw Error(Status::kOutOfMemory, "no memory to parse the file");
+  if (error == simdjson::CAPACITY) throw Error(Status::kLimit, "a JSON file of 4 GiB or more");
+  if (error != simdjson::SUCCESS) {
+    const std::size_t byte = error_byte(padded);
+    throw Error(Status::kParse,
+                "malformed JSON at " + describe_place(text, byte) + ": " + error_message(error), kNowhere,
+                static_cast<std::int64_t>(byte));
+  }
+  return Json(root, "$");
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  out.push_back('"');
+  for (const char c : text) {
+    switch (c) {
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default: {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20) {
+          out += "\\u00";
+          out.push_back(kHex[byte >> 4]);
+          out.push_back(kHex[byte & 15]);
+        } else {
+          out.push_back(c);
+        }
+      }
+    }
+  }
+  out.push_back('"');
+}
+
+std::string json_string(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+}  // namespace btt::loader

@@ -1,0 +1,125 @@
+// Normalizers. "type":"BertNormalizer" is no tag name in the reference: it loads because the BERT reader
+// ignores `type`.
+#include "loader/components.hpp"
+#include "normalize/bert.hpp"
+#include "normalize/lowercase.hpp"
+#include "normalize/replace.hpp"
+#include "normalize/sequence.hpp"
+#include "normalize/strip.hpp"
+#include "normalize/strip_accents.hpp"
+#include "normalize/unicode_form.hpp"
+
+namespace btt::loader {
+namespace {
+
+using normalize::Normalizer;
+using Result = Loaded<Normalizer>;
+
+constexpr const char* kTags[] = {"Bert",        "Strip",   "StripAccents", "NFC",       "NFD",
+                                 "NFKC",        "NFKD",    "Sequence",     "Lowercase", "Nmt",
+                                 "Precompiled", "Replace", "Prepend",      "ByteLevel"};
+
+const char* flag(bool value) {
+  return value ? "true" : "false";
+}
+
+Result read_bert(const Json& json) {
+  normalize::BertOptions options;
+  options.clean_text = json.at("clean_text").boolean();
+  options.handle_chinese_chars = json.at("handle_chinese_chars").boolean();
+  options.lowercase = json.at("lowercase").boolean();
+  const std::optional<Json> strip_accents = json.find("strip_accents");
+  const bool given = strip_accents && !strip_accents->is_null();
+  options.strip_accents = given ? strip_accents->boolean() : options.lowercase;
+  std::string saved = std::string("{\"type\":\"BertNormalizer\",\"clean_text\":") + flag(options.clean_text) +
+                      ",\"handle_chinese_chars\":" + flag(options.handle_chinese_chars) +
+                      ",\"strip_accents\":" + (given ? flag(options.strip_accents) : "null") +
+                      ",\"lowercase\":" + flag(options.lowercase) + "}";
+  return {std::make_unique<normalize::Bert>(options), std::move(saved)};
+}
+
+Result read_strip(const Json& json) {
+  const bool left = json.at("strip_left").boolean();
+  const bool right = json.at("strip_right").boolean();
+  return {std::make_unique<normalize::Strip>(left, right),
+          std::string("{\"type\":\"Strip\",\"strip_left\":") + flag(left) +
+              ",\"strip_right\":" + flag(right) + "}"};
+}
+
+Result read_sequence(const Json& json) {
+  std::vector<std::unique_ptr<Normalizer>> members;
+  std::string saved = "{\"type\":\"Sequence\",\"normalizers\":[";
+  for (const Json& element : json.at("normalizers").elements()) {
+    Result member = load_normalizer(element);
+    if (!members.empty()) saved += ",";
+    saved += member.json;
+    members.push_back(std::move(member.component));
+  }
+  return {std::make_unique<normalize::Sequence>(std::move(members)), saved + "]}"};
+}
+
+Result read_replace(const Json& json) {
+  const Json pattern = json.at("pattern");
+  const std::optional<Json> literal = pattern.find("String");
+  const std::optional<Json> regex = pattern.find("Regex");
+  if (literal.has_value() == regex.has_value())
+    pattern.fail("expected {\"String\": ...} or {\"Regex\": ...}");
+  const std::string content(json.at("content").string());
+  if (regex) {
+    regex->string();
+    json.unsupported("normalizer: Replace with a Regex pattern");
+  }
+  const std::string text(literal->string());
+  std::string saved = "{\"type\":\"Replace\",\"pattern\":{\"String\":" + json_string(text) +
+                      "},\"content\":" + json_string(content) + "}";
+  return {std::make_unique<normalize::Replace>(text, content), std::move(saved)};
+}
+
+Result read_form(normalize::UnicodeForm form, const char* name) {
+  return {std::make_unique<normalize::UnicodeNormalizer>(form), std::string("{\"type\":\"") + name + "\"}"};
+}
+
+Result read_plain(std::string_view type) {
+  if (type == "NFC") return read_form(normalize::UnicodeForm::kNfc, "NFC");
+  if (type == "NFD") return read_form(normalize::UnicodeForm::kNfd, "NFD");
+  if (type == "NFKC") return read_form(normalize::UnicodeForm::kNfkc, "NFKC");
+  if (type == "NFKD") return read_form(normalize::UnicodeForm::kNfkd, "NFKD");
+  if (type == "StripAccents")
+    return {std::make_unique<normalize::StripAccents>(), "{\"type\":\"StripAccents\"}"};
+  return {std::make_unique<normalize::Lowercase>(), "{\"type\":\"Lowercase\"}"};
+}
+
+// Without a tag: the first reader in the reference's order that takes the object.
+Result read_untagged(const Json& json) {
+  if (takes([&] { read_bert(json); })) return read_bert(json);
+  if (takes([&] { read_strip(json); })) return read_strip(json);
+  if (json.find("normalizers") && takes([&] { read_sequence(json); })) return read_sequence(json);
+  if (takes([&] { json.at("precompiled_charsmap").string(); })) json.unsupported("normalizer: Precompiled");
+  if (takes([&] { read_replace(json); })) return read_replace(json);
+  if (takes([&] { json.at("prepend").string(); })) json.unsupported("normalizer: Prepend");
+  json.fail("data did not match any variant of untagged enum NormalizerUntagged (type '" +
+            std::string(type_of(json)) + "')");
+}
+
+}  // namespace
+
+std::string_view type_of(const Json& json) {
+  const std::optional<Json> type = json.find("type");
+  return type && type->is_string() ? type->string() : std::string_view();
+}
+
+Result load_normalizer(const Json& json) {
+  if (!json.is_object()) json.fail("expected a normalizer object");
+  const std::string_view type = tag_of(json, kTags);
+  if (type.empty()) return read_untagged(json);
+  if (type == "Bert") return read_bert(json);
+  if (type == "Strip") return read_strip(json);
+  if (type == "Sequence") return read_sequence(json);
+  if (type == "Replace") return read_replace(json);
+  if (type == "Nmt" || type == "Precompiled" || type == "Prepend" || type == "ByteLevel") {
+    json.unsupported("normalizer: " + std::string(type));
+  }
+  return read_plain(type);
+}
+
+}  // namespace btt::loader

@@ -1,0 +1,137 @@
+// Post-processors. The reference never looks at `type` here but for ByteLevel and Sequence: it tries Roberta,
+// Bert, ByteLevel, Template, Sequence in this order, so an object with sep, cls, trim_offsets and
+// add_prefix_space is Roberta whatever it says.
+#include "loader/components.hpp"
+#include "postprocess/bert.hpp"
+#include "postprocess/template.hpp"
+
+namespace btt::loader {
+namespace {
+
+using postprocess::SpecialToken;
+using postprocess::TemplatePiece;
+using postprocess::TemplateSpecial;
+
+SpecialToken read_special(const Json& json) {
+  const std::vector<Json> pair = json.elements();
+  if (pair.size() != 2) json.fail("expected [token, id]");
+  return SpecialToken{std::string(pair[0].string()), pair[1].id()};
+}
+
+std::string save_special(const SpecialToken& special) {
+  return "[" + json_string(special.token) + "," + std::to_string(special.id) + "]";
+}
+
+LoadedPostProcessor read_bert(const Json& json) {
+  LoadedPostProcessor loaded;
+  SpecialToken sep = read_special(json.at("sep"));
+  SpecialToken cls = read_special(json.at("cls"));
+  loaded.cls_token = cls.token;
+  loaded.sep_token = sep.token;
+  loaded.json =
+      "{\"type\":\"BertProcessing\",\"sep\":" + save_special(sep) + ",\"cls\":" + save_special(cls) + "}";
+  loaded.component = std::make_unique<postprocess::Bert>(std::move(sep), std::move(cls));
+  return loaded;
+}
+
+void check_roberta(const Json& json) {
+  read_special(json.at("sep"));
+  read_special(json.at("cls"));
+  json.at("trim_offsets").boolean();
+  json.at("add_prefix_space").boolean();
+}
+
+// Appends the saved form to `saved`.
+TemplatePiece read_piece(const Json& json, std::string& saved) {
+  const std::optional<Json> special = json.find("SpecialToken");
+  const std::optional<Json> sequence = json.find("Sequence");
+  if (special.has_value() == sequence.has_value()) {
+    json.fail("expected {\"Sequence\": ...} or {\"SpecialToken\": ...}");
+  }
+  const Json& body = special ? *special : *sequence;
+  TemplatePiece piece;
+  piece.is_special = special.has_value();
+  const std::string name(body.at("id").string());
+  piece.type_id = body.at("type_id").id();
+  if (piece.is_special) {
+    piece.special = name;
+  } else {
+    if (name != "A" && name != "B") body.at("id").fail("unknown variant `" + name + "`, expected `A` or `B`");
+    piece.sequence = name == "A" ? 0 : 1;
+  }
+  saved += std::string("{\"") + (piece.is_special ? "SpecialToken" : "Sequence") +
+           "\":{\"id\":" + json_string(name) + ",\"type_id\":" + std::to_string(piece.type_id) + "}}";
+  return piece;
+}
+
+std::vector<TemplatePiece> read_pieces(const Json& json, std::string& saved) {
+  std::vector<TemplatePiece> pieces;
+  saved += "[";
+  for (const Json& element : json.elements()) {
+    if (!pieces.empty()) saved += ",";
+    pieces.push_back(read_piece(element, saved));
+  }
+  saved += "]";
+  return pieces;
+}
+
+std::map<std::string, TemplateSpecial> read_specials(const Json& json, std::string& saved) {
+  std::map<std::string, TemplateSpecial> specials;
+  std::map<std::string, std::string> texts;  // saved in order of the names, as the reference does
+  for (const simdjson::dom::key_value_pair member : json.object()) {
+    const Json body(member.value, member_path(json.path(), member.key));
+    const std::string name(body.at("id").string());
+    TemplateSpecial special;
+    std::string text = "{\"id\":" + json_string(name) + ",\"ids\":[";
+    for (const Json& id : body.at("ids").elements()) {
+      if (!special.ids.empty()) text += ",";
+      special.ids.push_back(id.id());
+      text += std::to_string(special.ids.back());
+    }
+    text += "],\"tokens\":[";
+    for (const Json& token : body.at("tokens").elements()) {
+      if (!special.tokens.empty()) text += ",";
+      special.tokens.emplace_back(token.string());
+      text += json_string(special.tokens.back());
+    }
+    specials[std::string(member.key)] = std::move(special);
+    texts[std::string(member.key)] = text + "]}";
+  }
+  saved += "{";
+  for (const auto& entry : texts) {
+    if (saved.back() != '{') saved += ",";
+    saved += json_string(entry.first) + ":" + entry.second;
+  }
+  saved += "}";
+  return specials;
+}
+
+LoadedPostProcessor read_template(const Json& json) {
+  LoadedPostProcessor loaded;
+  std::string saved = "{\"type\":\"TemplateProcessing\",\"single\":";
+  std::vector<TemplatePiece> single = read_pieces(json.at("single"), saved);
+  saved += ",\"pair\":";
+  std::vector<TemplatePiece> pair = read_pieces(json.at("pair"), saved);
+  saved += ",\"special_tokens\":";
+  std::map<std::string, TemplateSpecial> specials = read_specials(json.at("special_tokens"), saved);
+  loaded.json = saved + "}";
+  loaded.component =
+      std::make_unique<postprocess::Template>(std::move(single), std::move(pair), std::move(specials));
+  return loaded;
+}
+
+}  // namespace
+
+LoadedPostProcessor load_post_processor(const Json& json) {
+  if (!json.is_object()) json.fail("expected a post-processor object");
+  if (takes([&] { check_roberta(json); })) json.unsupported("post-processor: RobertaProcessing");
+  if (takes([&] { read_bert(json); })) return read_bert(json);
+  const std::string_view type = type_of(json);
+  if (type == "ByteLevel") json.unsupported("post-processor: ByteLevel");
+  if (type == "TemplateProcessing" || takes([&] { read_template(json); })) return read_template(json);
+  if (type == "Sequence") json.unsupported("post-processor: Sequence");
+  json.fail("data did not match any variant of untagged enum PostProcessorWrapper (type '" +
+            std::string(type) + "')");
+}
+
+}  // namespace btt::loader

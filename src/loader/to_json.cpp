@@ -1,0 +1,82 @@
+// A tokenizer as the reference saves it: keys in its order, the vocabulary in ascending order of ids.
+#include "loader/json.hpp"
+#include "loader/load.hpp"
+
+namespace btt::loader {
+namespace {
+
+using encoding::Direction;
+using pipeline::Defaults;
+using pipeline::PaddingStrategy;
+using pipeline::Tokenizer;
+using pipeline::TruncationStrategy;
+
+const char* direction_name(Direction direction) {
+  return direction == Direction::kLeft ? "\"Left\"" : "\"Right\"";
+}
+const char* flag(bool value) {
+  return value ? "true" : "false";
+}
+
+std::string truncation_json(const std::optional<Defaults::Truncation>& truncation) {
+  if (!truncation) return "null";
+  const char* strategy = truncation->strategy == TruncationStrategy::kOnlyFirst    ? "\"OnlyFirst\""
+                         : truncation->strategy == TruncationStrategy::kOnlySecond ? "\"OnlySecond\""
+                                                                                   : "\"LongestFirst\"";
+  return std::string("{\"direction\":") + direction_name(truncation->direction) +
+         ",\"max_length\":" + std::to_string(truncation->max_length) + ",\"strategy\":" + strategy +
+         ",\"stride\":" + std::to_string(truncation->stride) + "}";
+}
+
+std::string padding_json(const std::optional<Defaults::Padding>& padding) {
+  if (!padding) return "null";
+  const std::string strategy = padding->strategy == PaddingStrategy::kFixed
+                                   ? "{\"Fixed\":" + std::to_string(padding->length) + "}"
+                                   : "\"BatchLongest\"";
+  return "{\"strategy\":" + strategy + ",\"direction\":" + direction_name(padding->pad.direction) +
+         ",\"pad_to_multiple_of\":" +
+         (padding->multiple_of ? std::to_string(*padding->multiple_of) : "null") +
+         ",\"pad_id\":" + std::to_string(padding->pad.id) +
+         ",\"pad_type_id\":" + std::to_string(padding->pad.type_id) +
+         ",\"pad_token\":" + json_string(padding->pad.token) + "}";
+}
+
+void append_added_tokens(const added::AddedVocabulary& added, std::string& out) {
+  out += "[";
+  for (const auto& entry : added.tokens()) {
+    const added::AddedToken& token = entry.second;
+    if (out.back() != '[') out += ",";
+    out += "{\"id\":" + std::to_string(entry.first) + ",\"content\":" + json_string(token.content) +
+           ",\"single_word\":" + flag(token.single_word) + ",\"lstrip\":" + flag(token.lstrip) +
+           ",\"rstrip\":" + flag(token.rstrip) + ",\"normalized\":" + flag(token.normalized) +
+           ",\"special\":" + flag(token.special) + "}";
+  }
+  out += "]";
+}
+
+void append_vocab(const vocab::Vocab& vocab, std::string& out) {
+  out += "{";
+  for (const vocab::Vocab::Entry& entry : vocab.entries_by_id()) {
+    if (out.back() != '{') out += ",";
+    append_json_string(out, vocab.text(entry));
+    out += ":" + std::to_string(entry.id);
+  }
+  out += "}";
+}
+
+}  // namespace
+
+std::string to_json(const Tokenizer& tokenizer) {
+  const pipeline::Stages& stages = tokenizer.stages();
+  std::string out =
+      "{\"version\":\"1.0\",\"truncation\":" + truncation_json(tokenizer.defaults().truncation) +
+      ",\"padding\":" + padding_json(tokenizer.defaults().padding) + ",\"added_tokens\":";
+  append_added_tokens(tokenizer.added(), out);
+  out += ",\"normalizer\":" + stages.normalizer_json + ",\"pre_tokenizer\":" + stages.pre_tokenizer_json +
+         ",\"post_processor\":" + stages.post_processor_json + ",\"decoder\":" + stages.decoder_json +
+         ",\"model\":" + stages.model_json_before_vocab;
+  append_vocab(tokenizer.model().vocab(), out);
+  return out + stages.model_json_after_vocab + "}";
+}
+
+}  // namespace btt::loader

@@ -1,0 +1,72 @@
+// TokenBuffer: the tokens of one sequence as a structure of arrays, growing while the pipeline walks the
+// text.
+//
+// What nobody asked for is not kept: spans and words stay empty unless wanted. A token's text is its
+// vocabulary entry except where `surfaces` says otherwise (added tokens that took white space with them,
+// unknown tokens of models that keep the text).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/span.hpp"
+
+namespace btt::model {
+
+struct TokenBuffer {
+  struct Surface {
+    std::uint32_t token;  // index into ids
+    std::string text;
+  };
+
+  bool wants_spans = false;
+  bool wants_words = false;
+  bool wants_surfaces = false;
+
+  std::vector<std::int32_t> ids;
+  std::vector<text::Span> spans;
+  std::vector<std::int32_t> words;
+  std::vector<Surface> surfaces;  // ascending by token
+
+  std::size_t size() const noexcept { return ids.size(); }
+
+  void start(bool spans_wanted, bool words_wanted, bool surfaces_wanted) {
+    wants_spans = spans_wanted;
+    wants_words = words_wanted;
+    wants_surfaces = surfaces_wanted;
+    ids.clear();
+    spans.clear();
+    words.clear();
+    surfaces.clear();
+  }
+
+  void add(std::int32_t id, text::Span span, std::int32_t word) {
+    ids.push_back(id);
+    if (wants_spans) spans.push_back(span);
+    if (wants_words) words.push_back(word);
+  }
+
+  void add_with_text(std::int32_t id, text::Span span, std::int32_t word, std::string_view token_text) {
+    if (wants_surfaces) {
+      surfaces.push_back(Surface{static_cast<std::uint32_t>(ids.size()), std::string(token_text)});
+    }
+    add(id, span, word);
+  }
+
+  // Forgets the tokens from `count` on.
+  void shrink(std::size_t count) {
+    ids.resize(count);
+    if (wants_spans) spans.resize(count);
+    if (wants_words) words.resize(count);
+    while (!surfaces.empty() && surfaces.back().token >= count) surfaces.pop_back();
+  }
+
+  std::size_t capacity_bytes() const noexcept {
+    return ids.capacity() * sizeof(std::int32_t) + spans.capacity() * sizeof(text::Span) +
+           words.capacity() * sizeof(std::int32_t) + surfaces.capacity() * sizeof(Surface);
+  }
+};
+
+}  // namespace btt::model

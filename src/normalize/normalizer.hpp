@@ -1,0 +1,40 @@
+// Normalizer: rewrites a text before it is cut into words. Immutable; one call per piece of text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "text/aligned_text.hpp"
+
+namespace btt::normalize {
+
+class Normalizer {
+ public:
+  Normalizer() = default;
+  virtual ~Normalizer() = default;
+  Normalizer(const Normalizer&) = delete;
+  Normalizer& operator=(const Normalizer&) = delete;
+
+  // Rewrites `text` in place. Any valid UTF-8; never fails but for memory.
+  virtual void apply(text::AlignedText& text) const = 0;
+
+  // Upper bound of the bytes that `bytes` bytes can become; 0 where there is none worth stating.
+  virtual std::size_t max_bytes(std::size_t bytes) const noexcept = 0;
+};
+
+// Nothing configured: the text stays as it is.
+class Passthrough final : public Normalizer {
+ public:
+  void apply(text::AlignedText&) const override {}
+  std::size_t max_bytes(std::size_t bytes) const noexcept override { return bytes; }
+};
+
+// The normalizer's output on a text of its own.
+inline std::string normalize_string(const Normalizer& normalizer, std::string_view input) {
+  text::AlignedText text;
+  text.reset(input, 0, false);
+  normalizer.apply(text);
+  return std::string(text.text());
+}
+
+}  // namespace btt::normalize

@@ -1,0 +1,182 @@
+#include "pipeline/tokenizer.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "unicode/utf8.hpp"
+
+namespace btt::pipeline {
+
+using text::Span;
+
+Tokenizer::Tokenizer(std::shared_ptr<const Stages> stages, Defaults defaults)
+    : stages_(std::move(stages)), defaults_(std::move(defaults)) {}
+
+added::AddedVocabulary::NormalizePattern Tokenizer::pattern_normalizer() const {
+  const Stages* stages = stages_.get();
+  return [stages](std::string_view content) {
+    return normalize::normalize_string(*stages->normalizer, content);
+  };
+}
+
+std::shared_ptr<const Tokenizer> Tokenizer::with_added_tokens(const std::vector<added::AddedToken>& tokens,
+                                                              std::size_t& added) const {
+  auto tokenizer = std::make_shared<Tokenizer>(stages_, defaults_);
+  tokenizer->added_ = added_;
+  added = tokenizer->added_.add(tokens, model().vocab(), pattern_normalizer());
+  return tokenizer;
+}
+
+void Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& options, Workspace& workspace,
+                                model::TokenBuffer& out) const {
+  std::int32_t word = 0;
+  if (added_.nothing_to_match(false)) {
+    if (!text.empty()) encode_stretch(text, 0, options, word, workspace, out);
+    return;
+  }
+  added_.split(text, false, options.special_as_text, workspace.raw_stretches);
+  // By index: encode_stretch uses the other scratch members, never this one.
+  for (std::size_t i = 0; i < workspace.raw_stretches.size(); ++i) {
+    const added::Stretch stretch = workspace.raw_stretches[i];
+    const std::string_view part = text.substr(stretch.span.begin, stretch.span.size());
+    if (stretch.id == vocab::kNoId) {
+      encode_stretch(part, stretch.span.begin, options, word, workspace, out);
+    } else {
+      out.add_with_text(stretch.id, stretch.span, word++, part);
+    }
+  }
+}
+
+// Text between added tokens: normalizer, added tokens in the normalized text, pre-tokenizer, model.
+void Tokenizer::encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
+                               std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
+  workspace.text.reset(text, shift, options.spans);
+  stages_->normalizer->apply(workspace.text);
+  const std::size_t size = workspace.text.text().size();
+  if (size == 0) return;
+  std::vector<added::Stretch>& stretches = workspace.normalized_stretches;
+  if (added_.nothing_to_match(true)) {
+    stretches.assign(1, added::Stretch{Span{0, static_cast<std::uint32_t>(size)}, vocab::kNoId});
+  } else {
+    added_.split(workspace.text.text(), true, options.special_as_text, stretches);
+  }
+  const auto to_original = [&](Span span) { return options.spans ? workspace.text.to_original(span) : span; };
+  for (const added::Stretch& stretch : stretches) {
+    if (stretch.id != vocab::kNoId) {
+      out.add_with_text(stretch.id, to_original(stretch.span), word++,
+                        workspace.text.text().substr(stretch.span.begin, stretch.span.size()));
+      continue;
+    }
+    workspace.pieces.text = &workspace.text;
+    workspace.pieces.spans.assign(1, stretch.span);
+    stages_->pre_tokenizer->apply(workspace.pieces);
+    const std::vector<Span>& pieces = workspace.pieces.spans;
+    const std::size_t before = out.size();
+    stages_->model->tokenize(workspace.text.text(), pieces.data(), pieces.size(), word, out);
+    word += static_cast<std::int32_t>(pieces.size());
+    if (!options.spans) continue;
+    for (std::size_t i = before; i < out.size(); ++i) out.spans[i] = to_original(out.spans[i]);
+  }
+}
+
+std::string Tokenizer::normalize(std::string_view text) const {
+  return normalize::normalize_string(*stages_->normalizer, text);
+}
+
+std::vector<Tokenizer::Piece> Tokenizer::pre_tokenize(std::string_view text) const {
+  std::vector<Piece> out;
+  if (text.empty()) return out;
+  text::AlignedText aligned;
+  aligned.reset(text, 0, true);
+  text::Pieces pieces;
+  pieces.text = &aligned;
+  pieces.spans.assign(1, Span{0, static_cast<std::uint32_t>(text.size())});
+  stages_->pre_tokenizer->apply(pieces);
+  for (const Span span : pieces.spans) {
+    out.push_back(
+        Piece{std::string(aligned.text().substr(span.begin, span.size())), aligned.to_original(span)});
+  }
+  return out;
+}
+
+void Tokenizer::decode(const std::int64_t* ids, std::size_t count, bool skip_special_tokens, bool keep_spaces,
+                       bool strict_ids, std::string& out) const {
+  std::vector<std::string> tokens;
+  tokens.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string_view token;
+    if (!id_to_token(ids[i], token)) {
+      if (!strict_ids) continue;
+      throw Error(
+          Status::kNotFound,
+          "id " + std::to_string(ids[i]) + " at position " + std::to_string(i) + " is not in the vocabulary",
+          kNowhere, static_cast<std::int64_t>(i));
+    }
+    // By text, as the reference: a model token that reads like a special one is skipped too.
+    if (skip_special_tokens && added_.is_special(token)) continue;
+    tokens.emplace_back(token);
+  }
+  stages_->decoder->decode(std::move(tokens), keep_spaces, out);
+}
+
+std::size_t Tokenizer::vocab_size(bool with_added) const noexcept {
+  const vocab::Vocab& vocab = model().vocab();
+  std::size_t size = vocab.size();
+  if (!with_added) return size;
+  for (const auto& entry : added_.ids()) {
+    if (vocab.find(entry.first) == vocab::kNoId) ++size;
+  }
+  return size;
+}
+
+std::int32_t Tokenizer::token_to_id(std::string_view token) const noexcept {
+  const std::int32_t id = added_.empty() ? vocab::kNoId : added_.find(token);
+  return id != vocab::kNoId ? id : model().vocab().find(token);
+}
+
+bool Tokenizer::id_to_token(std::int64_t id, std::string_view& token) const noexcept {
+  if (const added::AddedToken* added = added_.token(id)) {
+    token = added->content;
+    return true;
+  }
+  if (!model().vocab().has_id(id)) return false;
+  token = model().vocab().token(id);
+  return true;
+}
+
+std::int64_t Tokenizer::max_id() const noexcept {
+  std::int64_t id = model().vocab().max_id();
+  if (!added_.empty()) id = std::max<std::int64_t>(id, added_.tokens().rbegin()->first);
+  return id;
+}
+
+std::int32_t Tokenizer::special_token(SpecialKind kind) const noexcept {
+  const std::string& content = defaults_.special_tokens[static_cast<std::size_t>(kind) - 1];
+  return content.empty() ? vocab::kNoId : token_to_id(content);
+}
+
+std::size_t Tokenizer::memory_bytes() const noexcept {
+  return sizeof(Tokenizer) + sizeof(Stages) + model().memory_bytes() + added_.memory_bytes() +
+         workspaces_.idle_bytes();
+}
+
+std::string_view checked_text(std::string_view given, bool strict_utf8, Workspace& workspace) {
+  if (given.size() > text::kMaxTextBytes) {
+    throw Error(Status::kLimit,
+                "a text of " + std::to_string(given.size()) + " bytes: 2147483647 is the most");
+  }
+  const std::size_t bad = unicode::find_invalid(given);
+  if (bad == unicode::kNpos) return given;
+  if (strict_utf8) {
+    throw Error(Status::kInvalidUtf8, "ill-formed UTF-8 at byte " + std::to_string(bad), kNowhere,
+                static_cast<std::int64_t>(bad));
+  }
+  workspace.repaired.clear();
+  unicode::append_lossy(given, workspace.repaired);
+  if (workspace.repaired.size() > text::kMaxTextBytes) {
+    throw Error(Status::kLimit, "a text that is longer than 2147483647 bytes once its UTF-8 is repaired");
+  }
+  return workspace.repaired;
+}
+
+}  // namespace btt::pipeline

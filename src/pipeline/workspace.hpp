@@ -1,0 +1,66 @@
+// Workspace: what one worker needs to encode texts, kept warm between calls in a pool that the tokenizer
+// owns.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "added/added_vocabulary.hpp"
+#include "model/token_buffer.hpp"
+#include "text/aligned_text.hpp"
+#include "text/offset_units.hpp"
+#include "text/pieces.hpp"
+
+namespace btt::pipeline {
+
+struct Workspace {
+  text::AlignedText text;
+  text::Pieces pieces;
+  std::vector<added::Stretch> raw_stretches;
+  std::vector<added::Stretch> normalized_stretches;
+  text::OffsetConverter units;
+  std::string repaired;  // a text whose ill-formed UTF-8 was replaced
+  model::TokenBuffer tokens;
+  model::TokenBuffer word_tokens;
+
+  std::size_t capacity_bytes() const noexcept;
+};
+
+// Workspaces that no call uses just now. No lock is needed after a fork: where the lock is not free at once a
+// fresh workspace is made instead.
+class WorkspacePool {
+ public:
+  class Lease {
+   public:
+    Lease(WorkspacePool& pool, std::unique_ptr<Workspace> workspace)
+        : pool_(&pool), workspace_(std::move(workspace)) {}
+    ~Lease() { pool_->give_back(std::move(workspace_)); }
+    Lease(Lease&& other) noexcept = default;
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    Lease& operator=(Lease&&) = delete;
+
+    Workspace& operator*() const noexcept { return *workspace_; }
+    Workspace* operator->() const noexcept { return workspace_.get(); }
+
+   private:
+    WorkspacePool* pool_;
+    std::unique_ptr<Workspace> workspace_;
+  };
+
+  Lease take();
+  // Frees what is idle.
+  void trim() noexcept;
+  std::size_t idle_bytes() const noexcept;
+
+ private:
+  void give_back(std::unique_ptr<Workspace> workspace) noexcept;
+
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<Workspace>> idle_;
+};
+
+}  // namespace btt::pipeline

@@ -1,0 +1,26 @@
+// PreTokenizer: cuts pieces of a normalized text into smaller ones (words). Immutable; one call per piece of
+// text.
+#pragma once
+
+#include "text/pieces.hpp"
+
+namespace btt::pretokenize {
+
+class PreTokenizer {
+ public:
+  PreTokenizer() = default;
+  virtual ~PreTokenizer() = default;
+  PreTokenizer(const PreTokenizer&) = delete;
+  PreTokenizer& operator=(const PreTokenizer&) = delete;
+
+  // Replaces the pieces by their parts, in order, none of them empty.
+  virtual void apply(text::Pieces& pieces) const = 0;
+};
+
+// Nothing configured: pieces stay whole.
+class Passthrough final : public PreTokenizer {
+ public:
+  void apply(text::Pieces&) const override {}
+};
+
+}  // namespace btt::pretokenize

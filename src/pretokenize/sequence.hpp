@@ -1,0 +1,25 @@
+// Sequence: each pre-tokenizer over all the pieces of the one before, as the reference's
+// pre_tokenizers::Sequence.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "pretokenize/pre_tokenizer.hpp"
+
+namespace btt::pretokenize {
+
+class Sequence final : public PreTokenizer {
+ public:
+  explicit Sequence(std::vector<std::unique_ptr<PreTokenizer>> pre_tokenizers)
+      : pre_tokenizers_(std::move(pre_tokenizers)) {}
+
+  void apply(text::Pieces& pieces) const override {
+    for (const auto& pre_tokenizer : pre_tokenizers_) pre_tokenizer->apply(pieces);
+  }
+
+ private:
+  std::vector<std::unique_ptr<PreTokenizer>> pre_tokenizers_;
+};
+
+}  // namespace btt::pretokenize

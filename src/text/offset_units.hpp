@@ -1,0 +1,37 @@
+// Conversion of byte offsets into code points or UTF-16 units.
+//
+// The reference converts with a map from the first byte of each character to its index. A start that is no
+// first byte (it then lies at or behind the end of the text) leaves the pair unconverted, which its
+// byte-level models can produce; an end that equals the text's size is one more than the index of the last
+// character.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "text/span.hpp"
+
+namespace btt::text {
+
+enum class OffsetUnit : std::int32_t { kBytes = 0, kCodePoints = 1, kUtf16 = 2 };
+
+class OffsetConverter {
+ public:
+  // Prepares for offsets into `text`, valid UTF-8. Costs nothing for bytes and for ASCII texts.
+  void reset(std::string_view text, OffsetUnit unit);
+
+  // Prepares for byte offsets into a text that was repaired: answers refer to the ill-formed bytes that were
+  // given.
+  void reset_repaired(std::string_view given, std::string_view repaired);
+
+  Span convert(Span bytes) const noexcept;
+
+  std::size_t capacity_bytes() const noexcept { return index_.capacity() * sizeof(std::uint32_t); }
+
+ private:
+  std::vector<std::uint32_t> index_;  // per byte; empty = identity
+  bool identity_ = true;
+};
+
+}  // namespace btt::text

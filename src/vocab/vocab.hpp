@@ -1,0 +1,71 @@
+// Vocab: tokens and their ids, both ways. Immutable once built.
+//
+// Ids need not be contiguous. Where a file gives a token twice the later id holds; where it gives one id to
+// two tokens id -> token answers the later one (undefined in the reference, which asks a hash map).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace btt::vocab {
+
+constexpr std::int32_t kNoId = -1;
+
+class Vocab {
+ public:
+  struct Entry {
+    std::uint32_t offset;
+    std::uint32_t size;
+    std::int32_t id;
+  };
+
+  Vocab() = default;
+
+  // Room for `tokens` entries of together `bytes` bytes.
+  void reserve(std::size_t tokens, std::size_t bytes);
+  // Adds a token, or gives a known one a new id.
+  void insert(std::string_view token, std::int32_t id);
+  // Ends building: makes the table id -> token.
+  void finish();
+
+  // The token's id, or kNoId.
+  std::int32_t find(std::string_view token) const noexcept;
+  bool has_id(std::int64_t id) const noexcept;
+  // Text of an id; empty where has_id is false.
+  std::string_view token(std::int64_t id) const noexcept;
+
+  // Number of distinct tokens.
+  std::size_t size() const noexcept { return entries_.size(); }
+  // Largest id, -1 for an empty vocabulary.
+  std::int64_t max_id() const noexcept { return max_id_; }
+  std::size_t max_token_bytes() const noexcept { return max_token_bytes_; }
+
+  const std::vector<Entry>& entries() const noexcept { return entries_; }
+  std::string_view text(const Entry& entry) const noexcept {
+    return std::string_view(pool_).substr(entry.offset, entry.size);
+  }
+  // Entries in ascending order of id, holes skipped, as the reference saves them.
+  std::vector<Entry> entries_by_id() const;
+
+  std::size_t memory_bytes() const noexcept;
+
+ private:
+  void grow();
+  const Entry* entry_of(std::int64_t id) const noexcept;
+  std::size_t slot_of(std::string_view token, std::uint64_t hash) const noexcept;
+
+  std::string pool_;
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> slots_;   // entry index + 1, 0 = free; size is a power of two, at most half full
+  std::vector<std::uint32_t> hashes_;  // upper half of the hash per slot, to skip most text comparisons
+  std::vector<std::uint32_t>
+      by_id_;  // entry index + 1 per id, 0 = hole; empty where ids are too sparse for it
+  std::vector<std::uint32_t> sorted_;  // entry indexes in ascending order of id, where by_id_ is empty
+  std::int64_t max_id_ = -1;
+  std::size_t max_token_bytes_ = 0;
+};
+
+}  // namespace btt::vocab
