@@ -124,7 +124,7 @@ std::uint32_t threads_for(std::uint32_t requested, std::size_t rows, std::size_t
   return has_openmp() ? static_cast<std::uint32_t>(std::max<std::size_t>(threads, 1)) : 1;
 }
 
-void for_each_row(std::size_t rows, std::uint32_t threads,
+void for_each_row(std::size_t rows, [[maybe_unused]] std::uint32_t threads,
                   const std::function<void(std::size_t worker, std::size_t row)>& body) {
 #if BTT_HAVE_OPENMP
   if (threads > 1) {
