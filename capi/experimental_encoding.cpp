@@ -1,4 +1,5 @@
 // Encodings as objects: the reference's Encoding over the C interface.
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <memory>
@@ -166,6 +167,27 @@ btt_status btt_x_encoding_token(const btt_x_encoding* encoding, size_t index, bt
              " tokens");
     }
     *out_token = btt::capi::borrowed(value.tokens[index]);
+  });
+}
+
+btt_status btt_x_encoding_tokens(const btt_x_encoding* encoding, char* buffer, size_t buffer_bytes,
+                                 int64_t* out_offsets) {
+  return guarded([&] {
+    const Encoding& value = value_of(encoding);
+    require(out_offsets, "out_offsets");
+    out_offsets[0] = 0;
+    for (std::size_t i = 0; i < value.tokens.size(); ++i) {
+      out_offsets[i + 1] = out_offsets[i] + static_cast<int64_t>(value.tokens[i].size());
+    }
+    const auto needed = static_cast<std::size_t>(out_offsets[value.tokens.size()]);
+    if (needed > buffer_bytes) {
+      throw btt::Error(btt::Status::kBufferTooSmall, "the texts take " + std::to_string(needed) +
+                                                         " bytes, the buffer has " +
+                                                         std::to_string(buffer_bytes));
+    }
+    if (needed != 0) require(buffer, "buffer");
+    char* out = buffer;
+    for (const std::string& token : value.tokens) out = std::copy(token.begin(), token.end(), out);
   });
 }
 

@@ -64,6 +64,15 @@ BTT_API btt_status btt_x_encoding_get(const btt_x_encoding *encoding, btt_x_enco
 /* Text of token `index`; borrowed until the encoding is changed or freed. */
 BTT_API btt_status btt_x_encoding_token(const btt_x_encoding *encoding, size_t index, btt_str *out_token);
 
+/*
+ * Texts of all tokens, packed: token i is buffer[out_offsets[i] .. out_offsets[i + 1]). out_offsets is complete on
+ * BTT_ERR_BUFFER_TOO_SMALL too, its last entry is the size that is needed.
+ *
+ * Shapes: out_offsets [size + 1].
+ */
+BTT_API btt_status btt_x_encoding_tokens(const btt_x_encoding *encoding, char *buffer, size_t buffer_bytes,
+                                         int64_t *out_offsets);
+
 /* Sequence of each token, -1 = none. out_sequence_ids [size]. */
 BTT_API btt_status btt_x_encoding_sequence_ids(const btt_x_encoding *encoding, int32_t *out_sequence_ids);
 

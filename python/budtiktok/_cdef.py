@@ -282,6 +282,8 @@ btt_status btt_x_encoding_copy(const btt_x_encoding *encoding, btt_x_encoding **
 void btt_x_encoding_free(btt_x_encoding *encoding);
 btt_status btt_x_encoding_get(const btt_x_encoding *encoding, btt_x_encoding_view *out_view);
 btt_status btt_x_encoding_token(const btt_x_encoding *encoding, size_t index, btt_str *out_token);
+btt_status btt_x_encoding_tokens(const btt_x_encoding *encoding, char *buffer, size_t buffer_bytes, int64_t
+    *out_offsets);
 btt_status btt_x_encoding_sequence_ids(const btt_x_encoding *encoding, int32_t *out_sequence_ids);
 btt_status btt_x_encoding_overflowing(const btt_x_encoding *encoding, size_t index, btt_x_encoding
     **out_encoding);

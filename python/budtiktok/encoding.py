@@ -147,16 +147,23 @@ class Encoding:
     def tokens(self) -> list[str]:
         """Text of each token."""
         pointer, view = self._view()
-        text = ffi.new("btt_str *")
-        token, unpack = lib.btt_x_encoding_token, _unpack
-        result = []
-        for index in range(view.size):
-            status = token(pointer, index, text)
-            if status:
-                check(status)
-            size = text.size
-            result.append(unpack(text.data, size).decode() if size else "")
-        return result
+        offsets = ffi.new("int64_t[]", view.size + 1)
+        # Most tokens are short: a second call is needed for long ones only.
+        room = 16 * view.size
+        buffer = ffi.new("char[]", room)
+        status = lib.btt_x_encoding_tokens(pointer, buffer, room, offsets)
+        if status == lib.BTT_ERR_BUFFER_TOO_SMALL:
+            room = offsets[view.size]
+            buffer = ffi.new("char[]", room)
+            status = lib.btt_x_encoding_tokens(pointer, buffer, room, offsets)
+        check(status)
+        ends = ffi.unpack(offsets, view.size + 1)
+        packed = ffi.buffer(buffer, ends[-1])[:]
+        spans = zip(ends, ends[1:])
+        if packed.isascii():
+            text = packed.decode("ascii")
+            return [text[begin:end] for begin, end in spans]
+        return [packed[begin:end].decode() for begin, end in spans]
 
     @property
     def offsets(self) -> list[Span]:

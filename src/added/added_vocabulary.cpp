@@ -138,7 +138,7 @@ void AddedVocabulary::split(std::string_view text, bool normalized, bool special
 }
 
 std::int32_t AddedVocabulary::find(std::string_view content) const noexcept {
-  const auto found = by_content_.find(std::string(content));
+  const auto found = by_content_.find(content);
   return found == by_content_.end() ? vocab::kNoId : found->second;
 }
 
@@ -149,7 +149,7 @@ const AddedToken* AddedVocabulary::token(std::int64_t id) const noexcept {
 }
 
 bool AddedVocabulary::is_special(std::string_view content) const noexcept {
-  return special_set_.find(std::string(content)) != special_set_.end();
+  return special_set_.find(content) != special_set_.end();
 }
 
 std::size_t AddedVocabulary::memory_bytes() const noexcept {

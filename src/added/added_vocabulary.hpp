@@ -10,7 +10,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "added/matcher.hpp"
@@ -67,7 +66,7 @@ class AddedVocabulary {
   std::size_t size() const noexcept { return by_content_.size(); }
   // By id, ascending.
   const std::map<std::int32_t, AddedToken>& tokens() const noexcept { return by_id_; }
-  const std::unordered_map<std::string, std::int32_t>& ids() const noexcept { return by_content_; }
+  const std::map<std::string, std::int32_t, std::less<>>& ids() const noexcept { return by_content_; }
 
   std::size_t memory_bytes() const noexcept;
 
@@ -80,14 +79,15 @@ class AddedVocabulary {
   const MatchingSet& set(bool normalized) const noexcept { return normalized ? normalized_ : raw_; }
   void rebuild(const vocab::Vocab& model, const NormalizePattern& normalize);
 
-  std::unordered_map<std::string, std::int32_t> by_content_;
+  // Ordered, since only these maps are asked by a view without making a string, which could fail.
+  std::map<std::string, std::int32_t, std::less<>> by_content_;
   std::map<std::int32_t, AddedToken> by_id_;
   // Registrations in order. The patterns come from these, not from by_id_: 0.22 leaves old ones behind, so a
   // special token keeps the `normalized` of its first registration and any other stays in its old set as well
   // as in the new one.
   std::vector<AddedToken> special_;
   std::vector<AddedToken> ordinary_;
-  std::unordered_map<std::string, bool> special_set_;
+  std::map<std::string, bool, std::less<>> special_set_;
   MatchingSet raw_;
   MatchingSet normalized_;
 };

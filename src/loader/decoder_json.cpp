@@ -21,7 +21,7 @@ Result read_wordpiece(const Json& json) {
 // Without a tag: the first reader in the reference's order that takes the object.
 Result read_untagged(const Json& json) {
   if (takes([&] { json.at("suffix").string(); })) json.unsupported("decoder: BPEDecoder");
-  if (takes([&] { read_wordpiece(json); })) return read_wordpiece(json);
+  if (auto wordpiece = attempt([&] { return read_wordpiece(json); })) return std::move(*wordpiece);
   if (takes([&] {
         json.at("pad_token").string();
         json.at("word_delimiter_token").string();

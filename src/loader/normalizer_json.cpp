@@ -91,11 +91,11 @@ Result read_plain(std::string_view type) {
 
 // Without a tag: the first reader in the reference's order that takes the object.
 Result read_untagged(const Json& json) {
-  if (takes([&] { read_bert(json); })) return read_bert(json);
-  if (takes([&] { read_strip(json); })) return read_strip(json);
-  if (json.find("normalizers") && takes([&] { read_sequence(json); })) return read_sequence(json);
+  if (auto bert = attempt([&] { return read_bert(json); })) return std::move(*bert);
+  if (auto strip = attempt([&] { return read_strip(json); })) return std::move(*strip);
+  if (auto sequence = attempt([&] { return read_sequence(json); })) return std::move(*sequence);
   if (takes([&] { json.at("precompiled_charsmap").string(); })) json.unsupported("normalizer: Precompiled");
-  if (takes([&] { read_replace(json); })) return read_replace(json);
+  if (auto replace = attempt([&] { return read_replace(json); })) return std::move(*replace);
   if (takes([&] { json.at("prepend").string(); })) json.unsupported("normalizer: Prepend");
   json.fail("data did not match any variant of untagged enum NormalizerUntagged (type '" +
             std::string(type_of(json)) + "')");

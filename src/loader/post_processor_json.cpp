@@ -125,10 +125,11 @@ LoadedPostProcessor read_template(const Json& json) {
 LoadedPostProcessor load_post_processor(const Json& json) {
   if (!json.is_object()) json.fail("expected a post-processor object");
   if (takes([&] { check_roberta(json); })) json.unsupported("post-processor: RobertaProcessing");
-  if (takes([&] { read_bert(json); })) return read_bert(json);
+  if (auto bert = attempt([&] { return read_bert(json); })) return std::move(*bert);
   const std::string_view type = type_of(json);
   if (type == "ByteLevel") json.unsupported("post-processor: ByteLevel");
-  if (type == "TemplateProcessing" || takes([&] { read_template(json); })) return read_template(json);
+  if (type == "TemplateProcessing") return read_template(json);
+  if (auto pieces = attempt([&] { return read_template(json); })) return std::move(*pieces);
   if (type == "Sequence") json.unsupported("post-processor: Sequence");
   json.fail("data did not match any variant of untagged enum PostProcessorWrapper (type '" +
             std::string(type) + "')");

@@ -18,7 +18,14 @@ class Sequence final : public Normalizer {
   }
 
   std::size_t max_bytes(std::size_t bytes) const noexcept override {
-    for (const auto& normalizer : normalizers_) bytes = normalizer->max_bytes(bytes);
+    // Members multiply: a bound beyond any memory is worth as little as none, and the next member would
+    // overflow it.
+    constexpr std::size_t kLargestBound = std::size_t{1} << 40;
+    for (const auto& normalizer : normalizers_) {
+      const std::size_t bound = normalizer->max_bytes(bytes);
+      if (bound > kLargestBound || (bound == 0 && bytes != 0)) return 0;
+      bytes = bound;
+    }
     return bytes;
   }
 

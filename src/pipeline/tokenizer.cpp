@@ -84,8 +84,8 @@ std::string Tokenizer::normalize(std::string_view text) const {
 }
 
 std::vector<Tokenizer::Piece> Tokenizer::pre_tokenize(std::string_view text) const {
+  // An empty text is one empty piece to begin with: every split drops it, a Sequence without members keeps it.
   std::vector<Piece> out;
-  if (text.empty()) return out;
   text::AlignedText aligned;
   aligned.reset(text, 0, true);
   text::Pieces pieces;
@@ -93,8 +93,8 @@ std::vector<Tokenizer::Piece> Tokenizer::pre_tokenize(std::string_view text) con
   pieces.spans.assign(1, Span{0, static_cast<std::uint32_t>(text.size())});
   stages_->pre_tokenizer->apply(pieces);
   for (const Span span : pieces.spans) {
-    out.push_back(
-        Piece{std::string(aligned.text().substr(span.begin, span.size())), aligned.to_original(span)});
+    const Span original = span.size() == 0 ? span : aligned.to_original(span);
+    out.push_back(Piece{std::string(aligned.text().substr(span.begin, span.size())), original});
   }
   return out;
 }

@@ -17,7 +17,8 @@ static void check_case(btt_batch *batch, const reference_case *c) {
     STRUCT(btt_ragged, ragged);
     make_matrices(&m, info.rows, info.width, repeat == 0 ? BTT_INT32 : BTT_INT64, 0);
     CHECK_OK(btt_batch_write(batch, &m.output));
-    if (!CHECK(compare_matrices(&m, c, BTT_OFFSETS_CODE_POINTS) == 0)) fprintf(stderr, "  in case %s\n", c->name);
+    if (!CHECK(compare_matrices(&m, c, BTT_OFFSETS_CODE_POINTS) == 0))
+      fprintf(stderr, "  in case %s\n", c->name);
     free_matrices(&m);
     /* The padding of the call does not apply to flat rows. */
     ragged.rows = 63;

@@ -13,8 +13,8 @@
 static int check_failures;
 
 /* A struct of the interface, zeroed and with its size. */
-#define STRUCT(type, name)         \
-  type name;                       \
+#define STRUCT(type, name)          \
+  type name;                        \
   memset(&(name), 0, sizeof(name)); \
   (name).struct_size = sizeof(name)
 
@@ -45,11 +45,12 @@ static inline int check_that(int holds, const char *what, const char *file, int 
   return holds;
 }
 
-static inline int check_status(btt_status got, btt_status expected, const char *call, const char *file, int line) {
+static inline int check_status(btt_status got, btt_status expected, const char *call, const char *file,
+                               int line) {
   if (got != expected) {
     check_failures++;
-    fprintf(stderr, "%s:%d: %s\n  gave %s, expected %s; last error: %s\n", file, line, call, btt_status_string(got),
-            btt_status_string(expected), last_message());
+    fprintf(stderr, "%s:%d: %s\n  gave %s, expected %s; last error: %s\n", file, line, call,
+            btt_status_string(got), btt_status_string(expected), last_message());
   }
   return got == expected;
 }

@@ -1,4 +1,5 @@
-/* Decoding against the reference: flat and matrix ids of both types, lengths, flags, ids outside the vocabulary. */
+/* Decoding against the reference: flat and matrix ids of both types, lengths, flags, ids outside the
+ * vocabulary. */
 #include "check.h"
 #include "decode_cases.h"
 
@@ -54,7 +55,8 @@ static void check_batch(const btt_tokenizer *tokenizer, uint32_t num_threads) {
   for (row = 0; row < DECODES; row++) {
     lengths[row] = (int64_t)decode_cases[row].size;
     row_offsets[row + 1] = row_offsets[row] + lengths[row];
-    for (i = 0; i < WIDTH; i++) matrix[row * WIDTH + i] = 32; /* behind the length: must not be read as a token */
+    for (i = 0; i < WIDTH; i++)
+      matrix[row * WIDTH + i] = 32; /* behind the length: must not be read as a token */
     for (i = 0; i < decode_cases[row].size; i++) {
       matrix[row * WIDTH + i] = (int32_t)decode_cases[row].ids[i];
       flat[(size_t)row_offsets[row] + i] = decode_cases[row].ids[i];
@@ -72,7 +74,8 @@ static void check_batch(const btt_tokenizer *tokenizer, uint32_t num_threads) {
     for (row = 0; row < DECODES; row++) {
       const size_t begin = (size_t)out[row], size = (size_t)(out[row + 1] - out[row]);
       if (!decode_cases[row].skip_special_tokens) continue;
-      CHECK(size == decode_cases[row].text.size && memcmp(buffer + begin, decode_cases[row].text.data, size) == 0);
+      CHECK(size == decode_cases[row].text.size &&
+            memcmp(buffer + begin, decode_cases[row].text.data, size) == 0);
     }
   }
 }
@@ -94,7 +97,8 @@ static void check_ids_outside(const btt_tokenizer *tokenizer) {
   CHECK(last_row() == 0 && last_byte() == 3 && size == 99);
   ids.rows = 4;
   ids.width = 2;
-  CHECK_STATUS(btt_decode_batch(tokenizer, &ids, &options, buffer, sizeof(buffer), offsets), BTT_ERR_NOT_FOUND);
+  CHECK_STATUS(btt_decode_batch(tokenizer, &ids, &options, buffer, sizeof(buffer), offsets),
+               BTT_ERR_NOT_FOUND);
   CHECK(last_row() == 1 && last_byte() == 1 && offsets[0] == -7 && offsets[4] == -7);
 }
 

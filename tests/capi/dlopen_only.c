@@ -1,4 +1,5 @@
-/* A program that knows the library by its file only: dlopen, the ABI number first, functions by name, dlclose. */
+/* A program that knows the library by its file only: dlopen, the ABI number first, functions by name,
+ * dlclose. */
 #define _POSIX_C_SOURCE 200809L
 #include <dlfcn.h>
 #include <stdio.h>
@@ -9,11 +10,11 @@
 #include "tiny_tokenizer.h"
 
 /* Function pointers come as data pointers from dlsym; POSIX says how to turn one into the other. */
-#define FUNCTION(name)                                 \
-  *(void **)&name##_function = dlsym(library, #name);  \
-  if (name##_function == NULL) {                       \
-    fprintf(stderr, "%s is missing\n", #name);         \
-    return 1;                                          \
+#define FUNCTION(name)                                \
+  *(void **)&name##_function = dlsym(library, #name); \
+  if (name##_function == NULL) {                      \
+    fprintf(stderr, "%s is missing\n", #name);        \
+    return 1;                                         \
   }
 
 int main(void) {
@@ -22,7 +23,8 @@ int main(void) {
   uint32_t (*btt_abi_version_function)(void);
   const char *(*btt_version_function)(void);
   btt_status (*btt_load_memory_function)(const void *, size_t, const btt_load_options *, btt_tokenizer **);
-  btt_status (*btt_count_tokens_function)(const btt_tokenizer *, const btt_input *, const btt_encode_options *, int64_t *);
+  btt_status (*btt_count_tokens_function)(const btt_tokenizer *, const btt_input *,
+                                          const btt_encode_options *, int64_t *);
   void (*btt_free_function)(btt_tokenizer *);
   btt_tokenizer *tokenizer = NULL;
   btt_input input;
@@ -48,7 +50,8 @@ int main(void) {
       fprintf(stderr, "another ABI: %u\n", (unsigned)btt_abi_version_function());
       return 1;
     }
-    if (dlsym(library, "omp_get_max_threads_of_budtiktok") != NULL || dlsym(library, "_ZTIN3btt5ErrorE") != NULL) {
+    if (dlsym(library, "omp_get_max_threads_of_budtiktok") != NULL ||
+        dlsym(library, "_ZTIN3btt5ErrorE") != NULL) {
       fprintf(stderr, "the library shows its inside\n");
       return 1;
     }

@@ -1,16 +1,17 @@
-/* btt_encode_batch against the reference: every tensor, both types, packed and wide rows, both forms of input, all
-   units of offsets; cells outside the rows stay as they were. */
+/* btt_encode_batch against the reference: every tensor, both types, packed and wide rows, both forms of
+   input, all units of offsets; cells outside the rows stay as they were. */
 #include "cases.h"
 
-static void run(const btt_tokenizer *tokenizer, const reference_case *c, const btt_input *input, btt_dtype dtype,
-                size_t spare, size_t extra, int32_t unit) {
+static void run(const btt_tokenizer *tokenizer, const reference_case *c, const btt_input *input,
+                btt_dtype dtype, size_t spare, size_t extra, int32_t unit) {
   btt_encode_options options = case_options(c);
   matrices m;
   options.offset_unit = unit;
   make_matrices(&m, c->rows + spare, c->width + spare, dtype, extra);
-  if (CHECK_OK(btt_encode_batch(tokenizer, input, &options, &m.output)) && !CHECK(compare_matrices(&m, c, unit) == 0)) {
-    fprintf(stderr, "  in case %s (type %d, spare %lu, extra %lu, unit %d)\n", c->name, (int)dtype, (unsigned long)spare,
-            (unsigned long)extra, (int)unit);
+  if (CHECK_OK(btt_encode_batch(tokenizer, input, &options, &m.output)) &&
+      !CHECK(compare_matrices(&m, c, unit) == 0)) {
+    fprintf(stderr, "  in case %s (type %d, spare %lu, extra %lu, unit %d)\n", c->name, (int)dtype,
+            (unsigned long)spare, (unsigned long)extra, (int)unit);
   }
   free_matrices(&m);
 }

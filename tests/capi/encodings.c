@@ -1,4 +1,5 @@
-/* Encodings as objects (experimental): the reference's rows, queries, operations, bytes and back; single stages. */
+/* Encodings as objects (experimental): the reference's rows, queries, operations, bytes and back; single
+ * stages. */
 #include "budtiktok_experimental.h"
 #include "cases.h"
 
@@ -8,8 +9,8 @@ static int has_text(btt_str str, const char *text) {
   return str.size == strlen(text) && memcmp(str.data, text, str.size) == 0;
 }
 
-/* Differences between row `row` of the case and the encoding. Cells that no encoding has are UNWRITTEN, or fill a row up
-   to the width of a longer one. */
+/* Differences between row `row` of the case and the encoding. Cells that no encoding has are UNWRITTEN, or
+   fill a row up to the width of a longer one. */
 static int compare_row(const btt_x_encoding *encoding, const reference_case *c, size_t row) {
   const size_t at = row * c->width;
   int differences = 0;
@@ -22,9 +23,11 @@ static int compare_row(const btt_x_encoding *encoding, const reference_case *c, 
   differences += btt_x_encoding_sequence_ids(encoding, sequences) != BTT_OK;
   for (i = 0; i < view.size; i++) {
     const size_t k = at + skipped + i;
-    differences += view.ids[i] != c->ids[k] || view.type_ids[i] != c->types[k] || view.words[i] != c->words[k];
+    differences +=
+        view.ids[i] != c->ids[k] || view.type_ids[i] != c->types[k] || view.words[i] != c->words[k];
     differences += view.special_tokens_mask[i] != c->specials[k] || view.attention_mask[i] != c->mask[k];
-    differences += view.offsets[2 * i] != c->offsets[1][2 * k] || view.offsets[2 * i + 1] != c->offsets[1][2 * k + 1];
+    differences +=
+        view.offsets[2 * i] != c->offsets[1][2 * k] || view.offsets[2 * i + 1] != c->offsets[1][2 * k + 1];
     differences += sequences[i] != c->sequences[k];
   }
   free(sequences);
@@ -34,7 +37,8 @@ static int compare_row(const btt_x_encoding *encoding, const reference_case *c, 
 static void check_case(const btt_tokenizer *tokenizer, const reference_case *c) {
   const btt_input input = case_views(c);
   btt_encode_options options = case_options(c);
-  btt_x_encoding **encodings = (btt_x_encoding **)require_memory(malloc((c->count + 1) * sizeof(btt_x_encoding *)));
+  btt_x_encoding **encodings =
+      (btt_x_encoding **)require_memory(malloc((c->count + 1) * sizeof(btt_x_encoding *)));
   size_t row, i, part;
   int differences = 0;
   options.flags |= BTT_ENCODE_TRACK_OFFSETS | BTT_ENCODE_TRACK_WORDS;
@@ -76,6 +80,28 @@ static void check_queries(const btt_tokenizer *tokenizer) {
   CHECK_OK(btt_x_encoding_token(encoding, 2, &token));
   CHECK(has_text(token, "##aff"));
   CHECK_STATUS(btt_x_encoding_token(encoding, 7, &token), BTT_ERR_INVALID_ARGUMENT);
+  {
+    static const char kPacked[] = "[CLS]un##aff##ablejump##s[SEP]";
+    const int64_t expected[8] = {0, 5, 7, 12, 18, 22, 25, 30};
+    int64_t offsets[8];
+    char texts[30];
+    CHECK_STATUS(btt_x_encoding_tokens(encoding, texts, 29, offsets), BTT_ERR_BUFFER_TOO_SMALL);
+    CHECK(offsets[7] == 30);
+    CHECK_OK(btt_x_encoding_tokens(encoding, texts, 30, offsets));
+    CHECK(memcmp(offsets, expected, sizeof expected) == 0);
+    CHECK(memcmp(texts, kPacked, 30) == 0);
+    CHECK_STATUS(btt_x_encoding_tokens(encoding, texts, 30, NULL), BTT_ERR_INVALID_ARGUMENT);
+  }
+  {
+    static const char all[] = "[CLS]un##aff##ablejump##s[SEP]";
+    char texts[sizeof(all)];
+    int64_t bounds[8];
+    CHECK_STATUS(btt_x_encoding_tokens(encoding, NULL, 0, bounds), BTT_ERR_BUFFER_TOO_SMALL);
+    CHECK(bounds[7] == (int64_t)sizeof(all) - 1);
+    CHECK_STATUS(btt_x_encoding_tokens(encoding, texts, sizeof(all) - 2, bounds), BTT_ERR_BUFFER_TOO_SMALL);
+    CHECK_OK(btt_x_encoding_tokens(encoding, texts, sizeof(all) - 1, bounds));
+    CHECK(memcmp(texts, all, sizeof(all) - 1) == 0 && bounds[0] == 0 && bounds[1] == 5 && bounds[2] == 7);
+  }
   CHECK_OK(btt_x_encoding_char_to_token(encoding, 3, 0, &a));
   CHECK(a == 2);
   CHECK_OK(btt_x_encoding_char_to_token(encoding, 9, 0, &a)); /* the space */
@@ -133,7 +159,8 @@ static void check_operations(const btt_tokenizer *tokenizer) {
   CHECK(size_of(second) == 3 && parts_of(second) == 2);
   CHECK_OK(btt_x_encoding_pad(second, 5, 9, 1, pad, 1));
   CHECK_OK(btt_x_encoding_get(second, &view));
-  CHECK(view.size == 5 && view.ids[0] == 9 && view.type_ids[1] == 1 && view.ids[2] == 2 && view.attention_mask[0] == 0);
+  CHECK(view.size == 5 && view.ids[0] == 9 && view.type_ids[1] == 1 && view.ids[2] == 2 &&
+        view.attention_mask[0] == 0);
   CHECK_OK(btt_x_encoding_token(second, 0, &token));
   CHECK(has_text(token, "<p>"));
   CHECK_STATUS(btt_x_encoding_pad(second, SIZE_MAX, 0, 0, pad, 0), BTT_ERR_LIMIT);
@@ -144,6 +171,7 @@ static void check_operations(const btt_tokenizer *tokenizer) {
   CHECK_OK(btt_x_encoding_set_sequence_id(merged, 1));
   CHECK_OK(btt_x_encoding_create(&created));
   CHECK(size_of(created) == 0);
+  btt_x_encoding_free(created);
   both[1] = NULL;
   CHECK_STATUS(btt_x_encoding_merge(both, 2, 0, &created), BTT_ERR_INVALID_ARGUMENT);
   CHECK(created == NULL);
@@ -227,7 +255,8 @@ static void check_stages(const btt_tokenizer *tokenizer) {
   STRUCT(btt_encode_options, options);
   CHECK_OK(btt_x_normalize(tokenizer, text, sizeof(text) - 1, buffer, sizeof(buffer), &size));
   CHECK(size == strlen("hello  \xe4\xb8\xad  x!") && memcmp(buffer, "hello  \xe4\xb8\xad  x!", size) == 0);
-  CHECK_STATUS(btt_x_normalize(tokenizer, text, sizeof(text) - 1, buffer, 3, &size), BTT_ERR_BUFFER_TOO_SMALL);
+  CHECK_STATUS(btt_x_normalize(tokenizer, text, sizeof(text) - 1, buffer, 3, &size),
+               BTT_ERR_BUFFER_TOO_SMALL);
 
   CHECK_STATUS(btt_x_pre_tokenize(tokenizer, text, sizeof(text) - 1, 0, &pieces), BTT_ERR_BUFFER_TOO_SMALL);
   CHECK(pieces.out_pieces == 4 && pieces.out_bytes == 11);
@@ -237,8 +266,10 @@ static void check_stages(const btt_tokenizer *tokenizer) {
   pieces.text_offsets = text_offsets;
   pieces.offsets = offsets;
   CHECK_OK(btt_x_pre_tokenize(tokenizer, text, sizeof(text) - 1, BTT_OFFSETS_CODE_POINTS, &pieces));
-  CHECK(memcmp(words, "H\xc3\xa9llo\xe4\xb8\xadx!", 11) == 0 && text_offsets[0] == 0 && text_offsets[4] == 11);
-  CHECK(offsets[0] == 0 && offsets[1] == 5 && offsets[2] == 6 && offsets[3] == 7 && offsets[4] == 8 && offsets[7] == 10);
+  CHECK(memcmp(words, "H\xc3\xa9llo\xe4\xb8\xadx!", 11) == 0 && text_offsets[0] == 0 &&
+        text_offsets[4] == 11);
+  CHECK(offsets[0] == 0 && offsets[1] == 5 && offsets[2] == 6 && offsets[3] == 7 && offsets[4] == 8 &&
+        offsets[7] == 10);
   CHECK_OK(btt_x_pre_tokenize(tokenizer, text, sizeof(text) - 1, BTT_OFFSETS_BYTES, &pieces));
   CHECK(offsets[1] == 6 && offsets[2] == 7 && offsets[3] == 10 && offsets[7] == 13);
   CHECK_STATUS(btt_x_pre_tokenize(tokenizer, text, sizeof(text) - 1, 3, &pieces), BTT_ERR_INVALID_ARGUMENT);
@@ -251,7 +282,8 @@ static void check_stages(const btt_tokenizer *tokenizer) {
   options.max_length = 4;
   CHECK_OK(btt_x_post_process(tokenizer, encoding, NULL, &options, no_pad_token, &processed));
   CHECK_OK(btt_x_encoding_get(processed, &view));
-  CHECK(view.size == 4 && view.ids[0] == 2 && view.ids[2] == 42 && view.ids[3] == 3 && view.n_overflowing == 1);
+  CHECK(view.size == 4 && view.ids[0] == 2 && view.ids[2] == 42 && view.ids[3] == 3 &&
+        view.n_overflowing == 1);
   btt_x_encoding_free(processed);
   CHECK_OK(btt_x_post_process(tokenizer, encoding, encoding, NULL, no_pad_token, &processed));
   CHECK_OK(btt_x_encoding_get(processed, &view));

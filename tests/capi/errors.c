@@ -1,5 +1,5 @@
-/* The error record: one per thread, kept by success, replaced by the next failure, one line however long; the smallest
-   failing row whatever the schedule. */
+/* The error record: one per thread, kept by success, replaced by the next failure, one line however long; the
+   smallest failing row whatever the schedule. */
 #define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
 
@@ -35,7 +35,8 @@ static void check_record(void) {
   /* Success does not clear it. */
   CHECK_OK(btt_token_to_id(tokenizer, "hello", 5, &id));
   CHECK_OK(btt_last_error(&detail));
-  CHECK(detail.status == BTT_ERR_NOT_FOUND && detail.row == -1 && detail.byte_offset == -1 && detail.reserved == 0);
+  CHECK(detail.status == BTT_ERR_NOT_FOUND && detail.row == -1 && detail.byte_offset == -1 &&
+        detail.reserved == 0);
   /* Long and with control characters: one line of text, cut between characters. */
   for (i = 0; i < sizeof(token); i++) token[i] = i % 7 == 0 ? '\n' : "\xe4\xb8\xad"[i % 3];
   CHECK_STATUS(btt_token_to_id(tokenizer, token, sizeof(token), &id), BTT_ERR_NOT_FOUND);

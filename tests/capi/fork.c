@@ -1,5 +1,5 @@
-/* Forked children: parent idle or busy x child serial or asking for threads x handle loaded before or after the fork. A
-   child that hangs is ended by its alarm. */
+/* Forked children: parent idle or busy x child serial or asking for threads x handle loaded before or after
+   the fork. A child that hangs is ended by its alarm. */
 #define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
 #include <sys/types.h>
@@ -38,7 +38,8 @@ static void *keep_busy(void *unused) {
     btt_str json;
     btt_tokenizer *another = NULL;
     encode(shared, 2);
-    if (btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, NULL, &another) == BTT_OK) btt_get_json(another, &json);
+    if (btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, NULL, &another) == BTT_OK)
+      btt_get_json(another, &json);
     btt_free(another);
   }
   return NULL;
@@ -50,7 +51,8 @@ static int child(int asks_for_threads, int loads_after) {
   btt_str json;
   alarm(SECONDS);
   if (btt_get_num_threads() != 1) return 1;
-  if (loads_after && btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, NULL, &tokenizer) != BTT_OK) return 2;
+  if (loads_after && btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, NULL, &tokenizer) != BTT_OK)
+    return 2;
   /* Not asked for by the setter: one thread, whatever the call says. */
   if (encode(tokenizer, 4) != expected) return 3;
   if (asks_for_threads) {
@@ -73,7 +75,8 @@ static void check_child(int busy, int asks_for_threads, int loads_after) {
   if (!CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0)) {
     fprintf(stderr, "  parent %s, child %s, handle loaded %s the fork: %s %d\n", busy ? "busy" : "idle",
             asks_for_threads ? "asks for threads" : "serial", loads_after ? "after" : "before",
-            WIFSIGNALED(status) ? "signal" : "step", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+            WIFSIGNALED(status) ? "signal" : "step",
+            WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
   }
 }
 

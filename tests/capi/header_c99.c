@@ -1,5 +1,4 @@
 /* The headers alone, as C99: they need nothing before them, may come twice, and in either order. */
-#include "budtiktok_experimental.h"
 #include "budtiktok.h"
 #include "budtiktok_experimental.h"
 
@@ -13,7 +12,8 @@ int main(void) {
     fprintf(stderr, "the library is of version %s\n", btt_version());
     return 1;
   }
-  if (btt_last_error(&detail) != BTT_OK || detail.status != BTT_OK || detail.message[0] != '\0' || detail.row != -1) {
+  if (btt_last_error(&detail) != BTT_OK || detail.status != BTT_OK || detail.message[0] != '\0' ||
+      detail.row != -1) {
     fprintf(stderr, "a fresh thread has a failure: %s\n", detail.message);
     return 1;
   }

@@ -11,8 +11,9 @@ typedef struct refusal {
 } refusal;
 
 #define VOCAB "\"vocab\":{\"[UNK]\":0,\"a\":1}"
-#define MODEL "\"model\":{\"type\":\"WordPiece\",\"unk_token\":\"[UNK]\",\"continuing_subword_prefix\":\"##\"," \
-              "\"max_input_chars_per_word\":100," VOCAB "}"
+#define MODEL                                                                                       \
+  "\"model\":{\"type\":\"WordPiece\",\"unk_token\":\"[UNK]\",\"continuing_subword_prefix\":\"##\"," \
+  "\"max_input_chars_per_word\":100," VOCAB "}"
 
 static const refusal refusals[] = {
     {"", BTT_ERR_PARSE, ""},
@@ -25,7 +26,8 @@ static const refusal refusals[] = {
     {"{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]}}", BTT_ERR_UNSUPPORTED, "BPE"},
     {"{\"model\":{\"type\":\"Unigram\",\"vocab\":[]}}", BTT_ERR_UNSUPPORTED, "Unigram"},
     {"{\"normalizer\":{\"type\":\"Prepend\",\"prepend\":\"_\"}," MODEL "}", BTT_ERR_UNSUPPORTED, "Prepend"},
-    {"{\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false}," MODEL "}", BTT_ERR_UNSUPPORTED, "ByteLevel"},
+    {"{\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false}," MODEL "}", BTT_ERR_UNSUPPORTED,
+     "ByteLevel"},
     {"{\"decoder\":{\"type\":\"Fuse\"}," MODEL "}", BTT_ERR_UNSUPPORTED, "Fuse"},
     /* Unknown to the reference too, which takes it for a malformed file. */
     {"{\"normalizer\":{\"type\":\"NoSuchThing\"}," MODEL "}", BTT_ERR_PARSE, "NoSuchThing"},
@@ -92,7 +94,8 @@ static void check_files(void) {
 
   /* What lies beside the file speaks before the file. */
   write_file(config,
-             "{\"padding_side\":\"left\",\"truncation_side\":\"left\",\"model_max_length\":77,\"bos_token\":\"[CLS]\"}");
+             "{\"padding_side\":\"left\",\"truncation_side\":\"left\",\"model_max_length\":77,\"bos_token\":"
+             "\"[CLS]\"}");
   CHECK_OK(btt_load(folder, NULL, &tokenizer));
   CHECK_OK(btt_get_info(tokenizer, &info));
   CHECK(info.max_length == 77 && info.padding_side == 1 && info.truncation_side == 1);

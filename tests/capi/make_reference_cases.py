@@ -1,4 +1,4 @@
-"""Writes tiny_tokenizer.h, reference_cases.h and decode_cases.h: what the reference makes of a small tokenizer and some texts.
+"""Writes tiny_tokenizer.h, reference_cases.h, decode_cases.h: what the reference makes of a small tokenizer and texts.
 
     python3 tests/capi/make_reference_cases.py            (needs the package `tokenizers`, 0.22.2)
 
@@ -80,7 +80,15 @@ def tokenizer_json():
 
 
 LONG = "The quick fox jumps, 123 cafés are unaffable!"
-TEXTS = [LONG, "", "hello", "Hello, WORLD 中国 naïve \U0001f600 do", "[MASK] we <t1>  go Big Word Big Words", " \t\n", "x"]
+TEXTS = [
+    LONG,
+    "",
+    "hello",
+    "Hello, WORLD 中国 naïve \U0001f600 do",
+    "[MASK] we <t1>  go Big Word Big Words",
+    " \t\n",
+    "x",
+]
 PAIRS = ["we go", "", "is not", "a b c d e", "the [SEP] dog", "a", "unaffable foxes jumped over the dog"]
 
 # name, rows (texts, (text, pair), or lists of words), options

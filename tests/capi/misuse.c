@@ -4,9 +4,9 @@
 
 #define REFUSED(call) CHECK_STATUS(call, BTT_ERR_INVALID_ARGUMENT)
 /* Refused, and the message names the culprit. */
-#define NAMED(call, name)                                                                             \
-  do {                                                                                                \
-    REFUSED(call);                                                                                    \
+#define NAMED(call, name)                                                                              \
+  do {                                                                                                 \
+    REFUSED(call);                                                                                     \
     if (!CHECK(strstr(last_message(), name) != NULL)) fprintf(stderr, "  said: %s\n", last_message()); \
   } while (0)
 
@@ -107,30 +107,31 @@ static void check_null_pointers(void) {
 }
 
 /* A struct of some size with a tail behind the known fields. */
-#define TAILED(type, name)            \
-  struct {                            \
-    type known;                       \
-    unsigned char tail[24];           \
-  } name;                             \
-  memset(&(name), 0, sizeof(name));   \
+#define TAILED(type, name)          \
+  struct {                          \
+    type known;                     \
+    unsigned char tail[24];         \
+  } name;                           \
+  memset(&(name), 0, sizeof(name)); \
   (name).known.struct_size = sizeof(name)
 
-/* Sizes: zero, one byte less than the first version, absurd; a longer struct with and without something in its tail. */
-#define CHECK_SIZES(type, value, call)                                \
-  do {                                                                \
-    TAILED(type, longer);                                             \
-    type *given = &longer.known;                                      \
-    longer.known = (value);                                           \
-    given->struct_size = 0;                                           \
-    NAMED(call, "struct_size");                                       \
-    given->struct_size = sizeof(type) - 1;                            \
-    NAMED(call, "struct_size");                                       \
-    given->struct_size = (size_t)-1;                                  \
-    NAMED(call, "struct_size");                                       \
-    given->struct_size = sizeof(longer);                              \
-    CHECK_OK(call);                                                   \
-    longer.tail[23] = 1;                                              \
-    CHECK_STATUS(call, BTT_ERR_UNSUPPORTED);                          \
+/* Sizes: zero, one byte less than the first version, absurd; a longer struct with and without something in
+ * its tail. */
+#define CHECK_SIZES(type, value, call)                                          \
+  do {                                                                          \
+    TAILED(type, longer);                                                       \
+    type *given = &longer.known;                                                \
+    longer.known = (value);                                                     \
+    given->struct_size = 0;                                                     \
+    NAMED(call, "struct_size");                                                 \
+    given->struct_size = sizeof(type) - 1;                                      \
+    NAMED(call, "struct_size");                                                 \
+    given->struct_size = (size_t)-1;                                            \
+    NAMED(call, "struct_size");                                                 \
+    given->struct_size = sizeof(longer);                                        \
+    CHECK_OK(call);                                                             \
+    longer.tail[23] = 1;                                                        \
+    CHECK_STATUS(call, BTT_ERR_UNSUPPORTED);                                    \
     CHECK(longer.tail[0] == 0 && longer.tail[22] == 0 && longer.tail[23] == 1); \
   } while (0)
 
@@ -162,7 +163,8 @@ static void check_struct_sizes(void) {
   CHECK_SIZES(btt_output, output, btt_encode_batch(tokenizer, &input, NULL, given));
   CHECK_SIZES(btt_ragged, ragged, btt_encode_ragged(tokenizer, &input, NULL, given));
   CHECK_SIZES(btt_ids, ids, btt_decode(tokenizer, given, NULL, buffer, sizeof(buffer), &size));
-  CHECK_SIZES(btt_decode_options, decode_options, btt_decode(tokenizer, &ids, given, buffer, sizeof(buffer), &size));
+  CHECK_SIZES(btt_decode_options, decode_options,
+              btt_decode(tokenizer, &ids, given, buffer, sizeof(buffer), &size));
   CHECK_SIZES(btt_tokenizer_info, info, btt_get_info(tokenizer, given));
   CHECK_SIZES(btt_error_detail, detail, btt_last_error(given));
   CHECK_OK(btt_batch_create(tokenizer, &batch));
@@ -173,7 +175,8 @@ static void check_struct_sizes(void) {
     CHECK_OK(btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, &longer.known, &loaded));
     btt_free(loaded);
     longer.tail[3] = 7;
-    CHECK_STATUS(btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, &longer.known, &loaded), BTT_ERR_UNSUPPORTED);
+    CHECK_STATUS(btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, &longer.known, &loaded),
+                 BTT_ERR_UNSUPPORTED);
     load_options.struct_size = 3;
     NAMED(btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, &load_options, &loaded), "struct_size");
   }
@@ -226,7 +229,8 @@ static void check_options(void) {
   options.flags = BTT_ENCODE_NO_SPECIAL_TOKENS;
   CHECK_OK(btt_encode_batch(tokenizer, &input, &options, &output));
   options.max_length = 1;
-  REFUSED(btt_encode_batch(tokenizer, &input, &options, &output)); /* the stride is not below what a row can hold */
+  REFUSED(btt_encode_batch(tokenizer, &input, &options,
+                           &output)); /* the stride is not below what a row can hold */
   options.truncation = BTT_TRUNCATION_ONLY_SECOND;
   REFUSED(btt_encode_batch(tokenizer, &input, &options, &output)); /* there is no second text */
   CHECK(lengths[0] == -5 && lengths[1] == -5);
@@ -253,7 +257,8 @@ static void check_pad_token(void) {
   CHECK_OK(btt_encode_batch(bare, &input, &options, &output));
   CHECK(output.out_width == 2 && numbers[0] == 1 && numbers[1] == 9 && numbers[2] == 0 && numbers[3] == 0);
   CHECK_OK(btt_get_default_options(bare, &options));
-  CHECK(options.flags == 0 && options.padding == BTT_PADDING_NONE && options.truncation == BTT_TRUNCATION_NONE);
+  CHECK(options.flags == 0 && options.padding == BTT_PADDING_NONE &&
+        options.truncation == BTT_TRUNCATION_NONE);
   btt_free(bare);
 }
 
@@ -369,7 +374,8 @@ static void check_huge_counts(void) {
 }
 
 static void check_inputs(void) {
-  static const int64_t falling[] = {0, 5, 3}, negative[] = {-1, 2, 4}, good[] = {0, 5, 10}, late[] = {1, 2, 2}, first[] = {0, 1};
+  static const int64_t falling[] = {0, 5, 3}, negative[] = {-1, 2, 4}, good[] = {0, 5, 10},
+                       late[] = {1, 2, 2}, first[] = {0, 1};
   static const uint8_t two_then_one[] = {1, 2}, yes[] = {1, 1}, no[] = {0, 0};
   static const char bytes[] = "hellowe go";
   static const btt_str without_data[] = {{"hello", 5}, {NULL, 5}}, absent[] = {{"a", 1}, {NULL, 0}};

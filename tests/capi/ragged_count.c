@@ -1,14 +1,21 @@
-/* Flat rows are the padded ones without padding, counts are their lengths, and no text has more tokens than the bound. */
+/* Flat rows are the padded ones without padding, counts are their lengths, and no text has more tokens than
+ * the bound. */
 #include "cases.h"
 
 static btt_tensor *ragged_field(btt_ragged *ragged, int field) {
   switch (field) {
-    case 0: return &ragged->ids;
-    case 2: return &ragged->token_type_ids;
-    case 3: return &ragged->special_tokens_mask;
-    case 4: return &ragged->word_ids;
-    case 5: return &ragged->sequence_ids;
-    default: return &ragged->offsets;
+    case 0:
+      return &ragged->ids;
+    case 2:
+      return &ragged->token_type_ids;
+    case 3:
+      return &ragged->special_tokens_mask;
+    case 4:
+      return &ragged->word_ids;
+    case 5:
+      return &ragged->sequence_ids;
+    default:
+      return &ragged->offsets;
   }
 }
 
@@ -59,7 +66,8 @@ static void check_ragged(const btt_tokenizer *tokenizer, const reference_case *c
     size_t size;
     if (field == 1) continue;
     size = tokens_of(c, field, expected);
-    for (i = 0; i < fields[field].count; i++) differences += cell(&fields[field], i) != (i < size ? expected[i] : GUARD);
+    for (i = 0; i < fields[field].count; i++)
+      differences += cell(&fields[field], i) != (i < size ? expected[i] : GUARD);
     if (!CHECK(differences == 0)) fprintf(stderr, "  field %d of case %s\n", field, c->name);
     free(fields[field].data);
   }
@@ -78,7 +86,8 @@ static void check_count(const btt_tokenizer *tokenizer, const reference_case *c)
   CHECK_OK(btt_count_tokens(tokenizer, &input, &options, lengths));
   for (i = 0, row = 0; row < c->rows; row++) {
     if (row != 0 && c->samples[row] == c->samples[row - 1]) continue;
-    if (!CHECK(lengths[i++] == c->lengths[row])) fprintf(stderr, "  row %lu of case %s\n", (unsigned long)row, c->name);
+    if (!CHECK(lengths[i++] == c->lengths[row]))
+      fprintf(stderr, "  row %lu of case %s\n", (unsigned long)row, c->name);
   }
   CHECK(i == c->count && lengths[c->count] == GUARD);
   if (options.padding != BTT_PADDING_NONE) {
@@ -91,8 +100,9 @@ static void check_count(const btt_tokenizer *tokenizer, const reference_case *c)
 
 static void check_bound(const btt_tokenizer *tokenizer) {
   /* Text that gives many tokens for its bytes, ill-formed bytes, and added tokens side by side. */
-  static const char *const units[] = {"!",        "a ",      "\xff",          "\xe4\xb8\xad", "[MASK]", "<t1>",
-                                      "\xce\x90", "\xef\xb7\xba", "\xea\xb0\x80", "\xe4\xb8",  "a",      "-\xc4\xb0"};
+  static const char *const units[] = {"!",    "a ",       "\xff",         "\xe4\xb8\xad", "[MASK]",
+                                      "<t1>", "\xce\x90", "\xef\xb7\xba", "\xea\xb0\x80", "\xe4\xb8",
+                                      "a",    "-\xc4\xb0"};
   char text[600];
   size_t i, repeats;
   for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
@@ -113,6 +123,26 @@ static void check_bound(const btt_tokenizer *tokenizer) {
   }
 }
 
+/* Normalizers that multiply have no bound worth stating for a long text, and one for a short. */
+static void check_no_bound(void) {
+  static const char grow[] =
+      "{\"type\":\"Replace\",\"pattern\":{\"String\":\"\"},\"content\":\"0123456789abcdef\"}";
+  char json[1200] = "{\"normalizer\":{\"type\":\"Sequence\",\"normalizers\":[";
+  btt_tokenizer *tokenizer = NULL;
+  size_t bound = 7;
+  int i;
+  for (i = 0; i < 9; i++) {
+    strcat(json, i == 0 ? "" : ",");
+    strcat(json, grow);
+  }
+  strcat(json, "]},\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"u\":0},\"unk_token\":\"u\"}}");
+  if (!CHECK_OK(btt_load_memory(json, strlen(json), NULL, &tokenizer))) return;
+  CHECK_STATUS(btt_max_tokens(tokenizer, 1000000, &bound), BTT_ERR_UNSUPPORTED);
+  CHECK(bound == 7);
+  CHECK_OK(btt_max_tokens(tokenizer, 0, &bound));
+  btt_free(tokenizer);
+}
+
 int main(void) {
   btt_tokenizer *tokenizer = load_tiny();
   size_t i, bound = 7;
@@ -122,6 +152,7 @@ int main(void) {
     check_count(tokenizer, &reference_cases[i]);
   }
   check_bound(tokenizer);
+  check_no_bound();
   CHECK_STATUS(btt_max_tokens(tokenizer, (size_t)1 << 31, &bound), BTT_ERR_LIMIT);
   CHECK_STATUS(btt_max_tokens(tokenizer, SIZE_MAX, &bound), BTT_ERR_LIMIT);
   CHECK(bound == 7);

@@ -1,5 +1,5 @@
-/* SIMD levels: all that this machine has give the reference's rows; the setter and BTT_SIMD pick one or refuse. The
-   program runs itself again for each value of the variable, which is read once per process. */
+/* SIMD levels: all that this machine has give the reference's rows; the setter and BTT_SIMD pick one or
+   refuse. The program runs itself again for each value of the variable, which is read once per process. */
 #define _POSIX_C_SOURCE 200809L
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -18,7 +18,8 @@ static void check_rows(const btt_tokenizer *tokenizer, const char *level) {
     matrices m;
     make_matrices(&m, c->rows, c->width, BTT_INT64, 0);
     CHECK_OK(btt_encode_batch(tokenizer, &input, &options, &m.output));
-    if (!CHECK(compare_matrices(&m, c, BTT_OFFSETS_BYTES) == 0)) fprintf(stderr, "  case %s at %s\n", c->name, level);
+    if (!CHECK(compare_matrices(&m, c, BTT_OFFSETS_BYTES) == 0))
+      fprintf(stderr, "  case %s at %s\n", c->name, level);
     free_matrices(&m);
   }
 }
@@ -28,7 +29,8 @@ static int run_with_variable(const char *value) {
   const int32_t expected = atoi(value); /* the level, or -1: refused */
   btt_tokenizer *tokenizer = NULL;
   if (expected < 0) {
-    CHECK_STATUS(btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, NULL, &tokenizer), BTT_ERR_UNSUPPORTED);
+    CHECK_STATUS(btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, NULL, &tokenizer),
+                 BTT_ERR_UNSUPPORTED);
     CHECK(tokenizer == NULL && strstr(last_message(), getenv("BTT_SIMD")) != NULL);
     CHECK((btt_simd_levels() & ((uint32_t)1 << btt_get_simd_level())) != 0);
     return check_result();
@@ -64,7 +66,8 @@ int main(int argc, char **argv) {
   tokenizer = load_tiny();
   CHECK_OK(btt_set_simd_level(BTT_SIMD_AUTO));
   automatic = btt_get_simd_level();
-  CHECK((present & 1) != 0 && (present & ~(uint32_t)0x1F) == 0 && (present & ((uint32_t)1 << automatic)) != 0);
+  CHECK((present & 1) != 0 && (present & ~(uint32_t)0x1F) == 0 &&
+        (present & ((uint32_t)1 << automatic)) != 0);
   for (level = 0; level < 5; level++) {
     char compiled[32];
     sprintf(compiled, "%s-compiled", names[level]);

@@ -1,5 +1,5 @@
-/* A buffer that is too small: the needed size is reported, the same call with it succeeds, and nothing outside the stated
-   capacity is written. Held for all cases of the reference and many capacities. */
+/* A buffer that is too small: the needed size is reported, the same call with it succeeds, and nothing
+   outside the stated capacity is written. Held for all cases of the reference and many capacities. */
 #include "cases.h"
 
 /* Cells behind the capacity must still be guards. */
@@ -25,7 +25,8 @@ static void check_matrix(const btt_tokenizer *tokenizer, const reference_case *c
   const int fits = rows >= c->rows && width >= c->width;
   matrices m;
   make_matrices(&m, rows, width, BTT_INT64, 0);
-  CHECK_STATUS(btt_encode_batch(tokenizer, &input, &options, &m.output), fits ? BTT_OK : BTT_ERR_BUFFER_TOO_SMALL);
+  CHECK_STATUS(btt_encode_batch(tokenizer, &input, &options, &m.output),
+               fits ? BTT_OK : BTT_ERR_BUFFER_TOO_SMALL);
   CHECK(m.output.out_rows == c->rows && m.output.out_width == c->width && m.output.out_tokens == c->tokens);
   CHECK(matrices_kept(&m));
   if (!fits) {
@@ -51,7 +52,8 @@ static void check_size_question(const btt_tokenizer *tokenizer, const reference_
   CHECK(ragged.out_rows == c->rows && ragged.out_tokens == c->tokens);
 }
 
-static void check_ragged(const btt_tokenizer *tokenizer, const reference_case *c, size_t rows, size_t tokens) {
+static void check_ragged(const btt_tokenizer *tokenizer, const reference_case *c, size_t rows,
+                         size_t tokens) {
   const btt_input input = case_views(c);
   btt_encode_options options = case_options(c);
   const int fits = rows >= c->rows && tokens >= c->tokens;
@@ -67,9 +69,11 @@ static void check_ragged(const btt_tokenizer *tokenizer, const reference_case *c
   ragged.offsets.data = offsets.data;
   ragged.offsets.dtype = BTT_INT64;
   ragged.row_offsets = (int64_t *)row_offsets.data;
-  CHECK_STATUS(btt_encode_ragged(tokenizer, &input, &options, &ragged), fits ? BTT_OK : BTT_ERR_BUFFER_TOO_SMALL);
+  CHECK_STATUS(btt_encode_ragged(tokenizer, &input, &options, &ragged),
+               fits ? BTT_OK : BTT_ERR_BUFFER_TOO_SMALL);
   CHECK(ragged.out_rows == c->rows && ragged.out_tokens == c->tokens);
-  CHECK(is_untouched(&ids, tokens) && is_untouched(&offsets, 2 * tokens) && is_untouched(&row_offsets, rows + 1));
+  CHECK(is_untouched(&ids, tokens) && is_untouched(&offsets, 2 * tokens) &&
+        is_untouched(&row_offsets, rows + 1));
   if (fits) CHECK(ragged.row_offsets[0] == 0 && ragged.row_offsets[c->rows] == (int64_t)c->tokens);
   free(ids.data);
   free(offsets.data);
@@ -103,7 +107,8 @@ static void check_decode(const btt_tokenizer *tokenizer) {
     char buffer[64];
     const size_t total = (size_t)offsets[2];
     CHECK(offsets[0] == 0 && offsets[1] == (int64_t)strlen("the quick jump") && total <= sizeof(buffer));
-    CHECK_STATUS(btt_decode_batch(tokenizer, &ids, NULL, buffer, total - 1, offsets), BTT_ERR_BUFFER_TOO_SMALL);
+    CHECK_STATUS(btt_decode_batch(tokenizer, &ids, NULL, buffer, total - 1, offsets),
+                 BTT_ERR_BUFFER_TOO_SMALL);
     CHECK_OK(btt_decode_batch(tokenizer, &ids, NULL, buffer, total, offsets));
     CHECK(memcmp(buffer, "the quick jump", 14) == 0 && offsets[2] == (int64_t)total);
   }

@@ -1,4 +1,5 @@
-/* How many threads the process has: one-thread calls and small calls start none, a wide call no more than it may. */
+/* How many threads the process has: one-thread calls and small calls start none, a wide call no more than it
+ * may. */
 #define _POSIX_C_SOURCE 200809L
 #include <dirent.h>
 #include <pthread.h>

@@ -50,11 +50,13 @@ static void *run(void *argument) {
   return NULL;
 }
 
-/* A batch that is worth several threads gives the same on 1, 2, 3, 8 of them, and with the process's default. */
+/* A batch that is worth several threads gives the same on 1, 2, 3, 8 of them, and with the process's default.
+ */
 static void check_thread_counts(void) {
   enum { ROWS = 300, WIDTH = 600 };
   static const uint32_t counts[] = {1, 2, 3, 8, 0};
-  static const char source[] = "the quick brown fox jumps over the lazy dog, hello world, we go; do not! caf\xc3\xa9 [MASK] ";
+  static const char source[] =
+      "the quick brown fox jumps over the lazy dog, hello world, we go; do not! caf\xc3\xa9 [MASK] ";
   char *text = (char *)require_memory(malloc(8192));
   btt_str texts[ROWS] = {{NULL, 0}};
   btt_input input = input_of(texts, ROWS);

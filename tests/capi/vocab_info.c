@@ -15,8 +15,10 @@ static void check_tokens(const btt_tokenizer *tokenizer) {
   int32_t id = -7;
   uint32_t flags = 99;
   btt_str token = {"kept", 4};
-  CHECK(btt_vocab_size(tokenizer, 0) == 61 && btt_vocab_size(tokenizer, 1) == 62 && btt_vocab_size(NULL, 1) == 0);
-  CHECK(id_of(tokenizer, "hello") == 32 && id_of(tokenizer, "##able") == 43 && id_of(tokenizer, "Big Word") == 61);
+  CHECK(btt_vocab_size(tokenizer, 0) == 61 && btt_vocab_size(tokenizer, 1) == 62 &&
+        btt_vocab_size(NULL, 1) == 0);
+  CHECK(id_of(tokenizer, "hello") == 32 && id_of(tokenizer, "##able") == 43 &&
+        id_of(tokenizer, "Big Word") == 61);
   CHECK_STATUS(btt_token_to_id(tokenizer, "nowhere", 7, &id), BTT_ERR_NOT_FOUND);
   CHECK_STATUS(btt_token_to_id(tokenizer, NULL, 0, &id), BTT_ERR_NOT_FOUND);
   CHECK_STATUS(btt_token_to_id(tokenizer, "hell\xff", 5, &id), BTT_ERR_NOT_FOUND);
@@ -70,13 +72,17 @@ static void check_info(const btt_tokenizer *tokenizer) {
   options.struct_size = sizeof(options);
   CHECK_OK(btt_get_info(tokenizer, &info));
   CHECK(info.struct_size == sizeof(info) && info.model == BTT_MODEL_WORDPIECE && info.reserved == 0);
-  CHECK(info.vocab_size == 61 && info.vocab_size_with_added == 62 && info.max_id == 61 && info.max_length == 32);
+  CHECK(info.vocab_size == 61 && info.vocab_size_with_added == 62 && info.max_id == 61 &&
+        info.max_length == 32);
   CHECK(info.special_tokens_single == 2 && info.special_tokens_pair == 3);
   CHECK_OK(btt_get_default_options(tokenizer, &options));
-  CHECK(options.truncation == BTT_TRUNCATION_LONGEST_FIRST && options.max_length == 32 && options.stride == 4);
-  CHECK(options.padding == BTT_PADDING_LONGEST && options.pad_to_length == 0 && options.pad_to_multiple_of == 0);
+  CHECK(options.truncation == BTT_TRUNCATION_LONGEST_FIRST && options.max_length == 32 &&
+        options.stride == 4);
+  CHECK(options.padding == BTT_PADDING_LONGEST && options.pad_to_length == 0 &&
+        options.pad_to_multiple_of == 0);
   CHECK(options.pad_id == 0 && options.pad_type_id == 0 && options.num_threads == 0 && options.reserved == 0);
-  CHECK((options.flags & ~(uint32_t)BTT_ENCODE_OVERRIDE_PAD) == 0 && options.offset_unit == BTT_OFFSETS_BYTES);
+  CHECK((options.flags & ~(uint32_t)BTT_ENCODE_OVERRIDE_PAD) == 0 &&
+        options.offset_unit == BTT_OFFSETS_BYTES);
 }
 
 /* Registration as the reference's add_tokens; the handles are independent and may go in any order. */
@@ -92,9 +98,9 @@ static void check_added(void) {
   STRUCT(btt_output, output);
   memset(tokens, 0, sizeof(tokens));
   tokens[0].content = str_of("newtok");
-  tokens[1].content = str_of("");         /* ignored */
-  tokens[2].content = str_of("newtok");   /* exact repetition: ignored */
-  tokens[3].content = str_of("hello");    /* in the model: keeps its id */
+  tokens[1].content = str_of("");       /* ignored */
+  tokens[2].content = str_of("newtok"); /* exact repetition: ignored */
+  tokens[3].content = str_of("hello");  /* in the model: keeps its id */
   tokens[3].flags = BTT_TOKEN_SPECIAL | BTT_TOKEN_ADDED;
   tokens[4].content = str_of("other\xff"); /* repaired */
   CHECK_OK(btt_x_with_added_tokens(base, tokens, 5, &added, &more));
@@ -167,8 +173,10 @@ static void check_bulk(const btt_tokenizer *tokenizer) {
   CHECK_OK(btt_x_model_id_to_token(tokenizer, 54, &token));
   CHECK(has_text(token, "<t1>"));
   CHECK_OK(btt_x_get_settings(tokenizer, &settings));
-  CHECK(settings.has_truncation == 1 && settings.truncation_max_length == 32 && settings.truncation_stride == 4);
-  CHECK(settings.has_padding == 1 && settings.padding == BTT_PADDING_LONGEST && settings.has_pad_to_multiple_of == 0);
+  CHECK(settings.has_truncation == 1 && settings.truncation_max_length == 32 &&
+        settings.truncation_stride == 4);
+  CHECK(settings.has_padding == 1 && settings.padding == BTT_PADDING_LONGEST &&
+        settings.has_pad_to_multiple_of == 0);
   CHECK(has_text(settings.pad_token, "[PAD]") && settings.has_normalizer == 1 && settings.has_decoder == 1);
   CHECK(btt_x_has_direct_rows(tokenizer) == 1);
 }
@@ -179,12 +187,15 @@ static void check_library(void) {
   sprintf(expected, "%d.%d.%d", BTT_VERSION_MAJOR, BTT_VERSION_MINOR, BTT_VERSION_PATCH);
   CHECK(strcmp(btt_version(), expected) == 0 && btt_abi_version() == BTT_ABI_VERSION);
   CHECK(strstr(btt_build_info(), "compiler=") != NULL && strstr(btt_build_info(), "utf8proc=") != NULL);
-  CHECK(strstr(btt_build_info(), "simdjson=") != NULL && strstr(btt_build_info(), "simd_present=scalar") != NULL);
+  CHECK(strstr(btt_build_info(), "simdjson=") != NULL &&
+        strstr(btt_build_info(), "simd_present=scalar") != NULL);
   CHECK(strstr(btt_build_info(), "unicode_bert_categories=8.0\n") != NULL);
-  CHECK(btt_has_feature("wordpiece") == 1 && btt_has_feature("wordlevel") == 1 && btt_has_feature("scalar") == 1);
+  CHECK(btt_has_feature("wordpiece") == 1 && btt_has_feature("wordlevel") == 1 &&
+        btt_has_feature("scalar") == 1);
   CHECK(btt_has_feature("scalar-compiled") == 1 && btt_has_feature("bpe") == 0 && btt_has_feature("") == 0);
   CHECK(btt_has_feature("scalar-") == 0 && btt_has_feature("scalarx") == 0 && btt_has_feature(NULL) == 0);
-  for (status = -1; status < 100; status++) CHECK(btt_status_string(status) != NULL && btt_status_string(status)[0] != 0);
+  for (status = -1; status < 100; status++)
+    CHECK(btt_status_string(status) != NULL && btt_status_string(status)[0] != 0);
   CHECK(strcmp(btt_status_string(11), btt_status_string(12)) == 0);
   CHECK(strcmp(btt_status_string(BTT_ERR_LIMIT), btt_status_string(BTT_ERR_IO)) != 0);
 }

@@ -74,10 +74,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not _counts.COUNTS:
         return
     terminalreporter.section("compared with the reference")
-    groups: dict[str, list[tuple[str, int]]] = {}
+    groups: dict[str, list[str]] = {}
     for (group, what), number in sorted(_counts.COUNTS.items()):
-        groups.setdefault(group, []).append((what, number))
-    for group, lines in groups.items():
-        terminalreporter.write_line(group)
-        for what, number in lines:
-            terminalreporter.write_line(f"  {number:>12,}  {what}")
+        groups.setdefault(group, []).append(f"{number:,} {what}")
+    for group, parts in groups.items():
+        terminalreporter.write_line(f"{group}: {', '.join(parts)}")
