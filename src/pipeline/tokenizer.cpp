@@ -84,7 +84,8 @@ std::string Tokenizer::normalize(std::string_view text) const {
 }
 
 std::vector<Tokenizer::Piece> Tokenizer::pre_tokenize(std::string_view text) const {
-  // An empty text is one empty piece to begin with: every split drops it, a Sequence without members keeps it.
+  // An empty text is one empty piece to begin with: every split drops it, a Sequence without members keeps
+  // it.
   std::vector<Piece> out;
   text::AlignedText aligned;
   aligned.reset(text, 0, true);

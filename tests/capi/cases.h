@@ -127,7 +127,8 @@ static inline cells make_cells(btt_dtype dtype, size_t count) {
   c.dtype = dtype;
   c.count = count + 16;
   /* The bound is for the compiler, which cannot see that counts are small. */
-  c.data = require_memory(c.count < ((size_t)1 << 28) ? malloc(c.count * (dtype == BTT_INT64 ? 8 : 4)) : NULL);
+  c.data =
+      require_memory(c.count < ((size_t)1 << 28) ? malloc(c.count * (dtype == BTT_INT64 ? 8 : 4)) : NULL);
   for (i = 0; i < c.count; i++) {
     if (dtype == BTT_INT64)
       ((int64_t *)c.data)[i] = GUARD;

@@ -126,8 +126,8 @@ TEST_CASE("malformed texts are refused with the place") {
 
 TEST_CASE("byte, line and column of what is malformed") {
   const Error error = loader::failure_of("{\"version\":\"1.0\",\n \"padding\":nope}");
-  CHECK(error.byte() == 28);
-  CHECK(std::string(error.what()).find("byte 28 (line 2, column 12)") != std::string::npos);
+  CHECK(error.byte() == 29);
+  CHECK(std::string(error.what()).find("byte 29 (line 2, column 12)") != std::string::npos);
   const Error truncated = loader::failure_of("{\"version\":");
   CHECK(truncated.byte() == 11);
   const Error bad = loader::failure_of("{\"version\":\"\xFF\"}");
