@@ -75,9 +75,10 @@ def cpu_name() -> str:
 
 def engines(path: str) -> dict[str, tuple[Callable[[list[str]], Any], Callable[[Any], Any]]]:
     """Return for each engine the timed call and how to read id rows from its result."""
-    import budtiktok
     import tokenizers
     import transformers
+
+    import budtiktok
 
     ours = budtiktok.Tokenizer.from_file(path)
     ours.no_truncation()
@@ -172,10 +173,11 @@ def print_table(results: list[dict[str, Any]], threads: int) -> None:
 
 def describe() -> dict[str, Any]:
     """Return what a reader needs to repeat or to doubt the numbers."""
-    import budtiktok
     import numpy
     import tokenizers
     import transformers
+
+    import budtiktok
 
     # The path says nothing to a reader.
     build = {key: value for key, value in budtiktok.build_info().items() if key != "path"}

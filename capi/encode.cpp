@@ -15,16 +15,14 @@ namespace {
 
 // An upper bound of the tokens of `bytes` bytes, whatever they are.
 //
-// A byte that is no UTF-8 becomes U+FFFD, three bytes, before anything else looks at it. The models give at
-// most one token per byte of normalized text. Added tokens are no exception: each takes at least one byte of
-// the text away from the normalizer and the model, and every bound of a normalizer grows by at least one
-// token per byte.
+// The models give at most one token per character of normalized text. Added tokens are no exception: each
+// takes at least one character away from the normalizer or the model, and no normalizer states less than one
+// character per byte.
 std::size_t max_tokens(const pipeline::Tokenizer& tokenizer, std::size_t bytes) {
   if (bytes > text::kMaxTextBytes) {
     throw Error(Status::kLimit, "text_bytes is " + std::to_string(bytes) + ", the limit is 2 GiB");
   }
-  constexpr std::size_t kReplacementBytes = 3;
-  const std::size_t normalized = tokenizer.stages().normalizer->max_bytes(bytes * kReplacementBytes);
+  const std::size_t normalized = tokenizer.stages().normalizer->max_chars(bytes);
   if (bytes != 0 && normalized == 0) {
     throw Error(Status::kUnsupported, "the tokenizer's normalizer states no bound");
   }

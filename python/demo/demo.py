@@ -18,10 +18,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import budtiktok
 import numpy as np
 import tokenizers
 from texts import folder_texts, minilm_path, paragraphs, sample_lines, topics
+
+import budtiktok
 
 MAX_LENGTH = 128
 CHUNK = 512

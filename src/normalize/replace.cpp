@@ -1,5 +1,7 @@
 #include "normalize/replace.hpp"
 
+#include <algorithm>
+
 #include "unicode/utf8.hpp"
 
 namespace btt::normalize {
@@ -37,10 +39,11 @@ void Replace::insert_everywhere(text::AlignedText& text) const {
   text.end_rewrite();
 }
 
-std::size_t Replace::max_bytes(std::size_t bytes) const noexcept {
-  if (pattern_.empty()) return bytes + (bytes + 1) * content_.size();
-  if (content_.size() <= pattern_.size()) return bytes;
-  return bytes + bytes / pattern_.size() * (content_.size() - pattern_.size());
+std::size_t Replace::max_chars(std::size_t bytes) const noexcept {
+  // A match takes at least one byte of what was given: the pattern may be U+FFFD, which stands for one
+  // ill-formed byte.
+  if (pattern_.empty()) return bytes + 2 * bytes * content_.size();
+  return bytes * std::max<std::size_t>(1, content_.size());
 }
 
 }  // namespace btt::normalize

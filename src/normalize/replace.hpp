@@ -17,7 +17,7 @@ class Replace final : public Normalizer {
       : pattern_(std::move(pattern)), content_(std::move(content)) {}
 
   void apply(text::AlignedText& text) const override;
-  std::size_t max_bytes(std::size_t bytes) const noexcept override;
+  std::size_t max_chars(std::size_t bytes) const noexcept override;
 
  private:
   void insert_everywhere(text::AlignedText& text) const;

@@ -112,6 +112,23 @@ TEST_CASE("all steps, in their order") {
               });
 }
 
+TEST_CASE("no character becomes more characters than its bytes") {
+  for (unsigned bits = 0; bits < 16; ++bits) {
+    const Bert bert(BertOptions{(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0});
+    std::size_t broken = 0;
+    for (char32_t c = 0; c < 0x110000; ++c) {
+      if (c >= 0xD800 && c < 0xE000) continue;
+      std::string text;
+      unicode::append(text, c);
+      const std::size_t chars = unicode::count_code_points(normalize::normalize_string(bert, text));
+      const std::size_t bytes = c == 0xFFFD ? 1 : text.size();
+      if (chars > bytes) ++broken;
+    }
+    CAPTURE(bits);
+    CHECK(broken == 0);
+  }
+}
+
 TEST_CASE("the ASCII way and the general way agree") {
   // The same ASCII text takes the fast way alone and the general one behind a character that stays as it is.
   std::string ascii;
