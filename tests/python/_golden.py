@@ -135,9 +135,7 @@ class Runner:
     def run_bat(self, case: dict[str, Any]) -> Any:
         words = bool(case.get("pre"))
         items = [tuple(item) if isinstance(item, list) and not words else item for item in case["in"]]
-        found = self.tokenizer(case).encode_batch(
-            items, is_pretokenized=words, add_special_tokens=not case.get("nosp")
-        )
+        found = self.tokenizer(case).encode_batch(items, is_pretokenized=words, add_special_tokens=not case.get("nosp"))
         return {"b": [encoded(encoding) for encoding in found]}
 
     def run_qry(self, case: dict[str, Any]) -> Any:

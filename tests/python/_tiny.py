@@ -6,7 +6,9 @@ import copy
 import json
 from typing import Any
 
-WORDS = "[UNK] [CLS] [SEP] [PAD] [MASK] a b c d ab ##b ##c ##ing é the ##s don ' t hello , . ! ? world 日 x ##x 1 2".split()
+WORDS = (
+    "[UNK] [CLS] [SEP] [PAD] [MASK] a b c d ab ##b ##c ##ing é the ##s don ' t hello , . ! ? world 日 x ##x 1 2".split()
+)
 
 
 def spec(**sections: Any) -> dict[str, Any]:

@@ -148,6 +148,6 @@ def test_any_tokens(first: list[Any], second: list[Any], texts: list[str]) -> No
     twin = Twin(_tiny.text(normalizer={"type": "Lowercase"}))
     add(twin, first)
     add(twin, second, special=True)
-    mixed = [text for text in texts] + ["".join(content for content, _ in first), " ".join(c for c, _ in first)]
+    mixed = [*texts, "".join(content for content, _ in first), " ".join(c for c, _ in first)]
     twin.batch("added tokens, generated", mixed)
     assert twin.ours.to_str() == twin.reference.to_str()

@@ -225,7 +225,9 @@ def test_what_is_no_text(ours: Any, reference: Any, args: tuple[Any, ...]) -> No
             tokenizer.encode(*args)
 
 
-@pytest.mark.parametrize("rows", ["text", b"text", 5, [5], ["a", None], [("a", "b", "c")], [("a",)], [["a", 5]], {"a": 1}], ids=repr)
+@pytest.mark.parametrize(
+    "rows", ["text", b"text", 5, [5], ["a", None], [("a", "b", "c")], [("a",)], [["a", 5]], {"a": 1}], ids=repr
+)
 def test_what_is_no_batch(ours: Any, reference: Any, rows: Any) -> None:
     for tokenizer in (reference, ours):
         for call in (tokenizer.encode_batch, tokenizer.encode_batch_fast):
@@ -300,7 +302,9 @@ def test_padding_settings(ours: Any, reference: Any) -> None:
         with pytest.raises(TypeError):
             tokenizer.enable_padding(pad_token=5)
         assert tokenizer.padding is None
-        tokenizer.enable_padding(direction="left", pad_id=3, pad_type_id=1, pad_token="P", length=9, pad_to_multiple_of=4)
+        tokenizer.enable_padding(
+            direction="left", pad_id=3, pad_type_id=1, pad_token="P", length=9, pad_to_multiple_of=4
+        )
     assert ours.padding == reference.padding
     assert ours.encode("a").ids == reference.encode("a").ids
     for tokenizer in (reference, ours):

@@ -19,7 +19,13 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 
 NAMES = (PACKAGE_MINILM, "bert-base-cased")
-SPECIALS = {"pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]", "unk_token": "[UNK]", "mask_token": "[MASK]"}
+SPECIALS = {
+    "pad_token": "[PAD]",
+    "cls_token": "[CLS]",
+    "sep_token": "[SEP]",
+    "unk_token": "[UNK]",
+    "mask_token": "[MASK]",
+}
 EVERYTHING = {
     "return_special_tokens_mask": True,
     "return_offsets_mapping": True,
@@ -47,10 +53,10 @@ TRUNCATIONS: tuple[dict[str, Any], ...] = (
 )
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def both(name: str) -> tuple[Any, Any]:
-    from transformers import PreTrainedTokenizerFast
     from tokenizers import Tokenizer
+    from transformers import PreTrainedTokenizerFast
 
     text = plain_tokenizer_json(name)
     reference = PreTrainedTokenizerFast(tokenizer_object=Tokenizer.from_str(text), **SPECIALS)

@@ -155,9 +155,7 @@ def test_reorder_classes() -> None:
     # Only marks move: of the rest neither a mark behind nor one before changes places.
     behind = list(images(nfd, [f"{c}\u0334" for c in own]))
     before = list(images(nfd, [f"\u0345{c}" for c in own]))
-    moving = [
-        c for c, a, b in zip(own, behind, before) if a != f"{c}\u0334" or b != f"\u0345{c}" or c in steps
-    ]
+    moving = [c for c, a, b in zip(own, behind, before) if a != f"{c}\u0334" or b != f"\u0345{c}" or c in steps]
     check("nfd-reorder-class", classes((c, f"c{nfd(steps + c).rindex(c)}") for c in moving))
 
 

@@ -38,7 +38,9 @@ RANGES = (
 )
 SNIPPETS = (
     "[CLS]", "[SEP]", "[MASK]", " [MASK] ", "[PAD]", "[UNK]", "[mask]", "##ing", "naïve", "İstanbul", "ΑΣ", "e\u0301",
-    "\u1112\u1161\u11ab", "हिन्दी", "👨\u200d👩\u200d👧", "don't", "$5.00", "\u3000", "\u00a0", "\u200b", "\ufeff", "\ufffd", "\r\n", "a" * 101,
+    "\u1112\u1161\u11ab", "हिन्दी", "👨\u200d👩\u200d👧",
+    "don't", "$5.00", "\u3000", "\u00a0", "\u200b", "\ufeff", "\ufffd", "\r\n",
+    "a" * 101,
 )  # fmt: skip
 
 
@@ -86,7 +88,7 @@ def generated() -> list[str]:
     return out
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def texts(kind: str) -> list[str]:
     return {"prose": prose, "sample": sample, "generated": generated}[kind]()
 

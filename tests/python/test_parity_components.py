@@ -39,7 +39,7 @@ def model() -> dict[str, Any]:
     }
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def names() -> tuple[str, ...]:
     """The hand-made tokenizers whose model is a later one."""
     if not have_data():

@@ -11,11 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import budtiktok
 import numpy
 import pytest
 import tokenizers
 from _data import ROOT, package_minilm_path
+
+import budtiktok
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
