@@ -2,13 +2,15 @@
 
 - With BTT_REQUIRE_TEST_DATA=1 nothing may be skipped for want of data or of a package: a skip becomes a failure.
   Tests marked `hardware` may skip all the same (a SIMD level that this machine lacks).
-- Tests count what they compare in _counts.py; the totals, over all xdist workers, are printed after the run.
+- Tests count what they compare in _counts.py; the totals, over all xdist workers, are printed after the run. The
+  name of a group up to the first comma is the line it is printed in.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -71,11 +73,25 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not _counts.COUNTS:
+    """Print one line a tokenizer or file, the reasons for cases that were left out, and the sum of encodings."""
+    lines: dict[str, Counter[str]] = {}
+    reasons: Counter[str] = Counter()
+    for (group, what), number in _counts.COUNTS.items():
+        line = lines.setdefault(group.partition(",")[0].removesuffix(" (fast)"), Counter())
+        if what.startswith("left, "):
+            reasons[what] += number
+            what = "left"
+        line[what] += number
+    if not lines:
         return
     terminalreporter.section("compared with the reference")
-    groups: dict[str, list[str]] = {}
-    for (group, what), number in sorted(_counts.COUNTS.items()):
-        groups.setdefault(group, []).append(f"{number:,} {what}")
-    for group, parts in groups.items():
-        terminalreporter.write_line(f"{group}: {', '.join(parts)}")
+    for group, counts in sorted(lines.items()):
+        terminalreporter.write_line(f"{group}: " + ", ".join(f"{n:,} {what}" for what, n in sorted(counts.items())))
+    if reasons:
+        terminalreporter.write_line("recorded cases left to later stages, by the component that was refused:")
+        for reason, number in sorted(reasons.items()):
+            terminalreporter.write_line(f"{number:>9,}  {reason.removeprefix('left, ')}")
+    texts, attributes = (sum(counts[what] for counts in lines.values()) for what in ("texts", "attributes"))
+    terminalreporter.write_line(
+        f"in all {attributes:,} attributes of {texts:,} encodings equal to the live reference's"
+    )

@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import _tiny
 import pytest
 from _data import ROOT
 
+import budtiktok
 from budtiktok import _cdef
 from budtiktok._library import ffi, lib
 
@@ -71,12 +73,31 @@ def test_layout_as_the_c_compiler_sees_it(tmp_path: Path) -> None:
     assert [int(line) for line in done.stdout.split()] == want
 
 
-@pytest.mark.parametrize("struct", [name for name in STRUCTS if name not in ("btt_str", "btt_tensor")])
-def test_the_library_knows_this_size(struct: str) -> None:
-    """A size beyond what the library knows, with something set there, is refused; the size itself is what it reads."""
-    fields = dict(ffi.typeof(struct).fields)
-    if "struct_size" not in fields:
-        assert struct == "btt_added_token"  # an element of arrays, frozen
-        return
-    assert fields["struct_size"].offset == 0
-    assert fields["struct_size"].type is ffi.typeof("size_t")
+def test_extensible_structs_begin_with_their_size() -> None:
+    frozen = {"btt_str", "btt_tensor", "btt_added_token"}
+    for struct in STRUCTS:
+        name, field = ffi.typeof(struct).fields[0]
+        assert (name == "struct_size") is (struct not in frozen), struct
+        if struct not in frozen:
+            assert field.offset == 0
+            assert field.type is ffi.typeof("size_t")
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_fields_of_a_later_version(extra: int) -> None:
+    """A struct that is longer than the library knows is taken where the rest is zero, and else refused."""
+    tokenizer = budtiktok.Tokenizer.from_str(_tiny.text())
+    text = b"hello world"
+    source = ffi.new("btt_input *")
+    held, offsets = ffi.from_buffer("char[]", text), ffi.new("int64_t[]", [0, len(text)])
+    source.struct_size, source.count = ffi.sizeof("btt_input"), 1
+    source.packed, source.packed_offsets = held, offsets
+    size = ffi.sizeof("btt_encode_options")
+    memory = ffi.new("uint64_t[]", size // 8 + 1)
+    memory[size // 8] = extra
+    options = ffi.cast("btt_encode_options *", memory)
+    options.struct_size = size + 8
+    lengths = ffi.new("int64_t *")
+    status = lib.btt_count_tokens(tokenizer._state.handle, source, options, lengths)
+    assert status == (lib.BTT_ERR_UNSUPPORTED if extra else lib.BTT_OK)
+    assert lengths[0] == (0 if extra else 4)
