@@ -47,7 +47,8 @@ class AddedVocabulary {
   // Registers tokens in order and makes the matchers anew; answers how many were not ignored. Throws (and
   // leaves the object in an unspecified but destructible state) where a pattern normalizes to nothing, which
   // the reference takes and then panics on, and where ids run out.
-  std::size_t add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model,
+  // `model_size` counts the entries of the model's vocabulary.
+  std::size_t add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model, std::size_t model_size,
                   const NormalizePattern& normalize);
 
   // Cuts a raw text (normalized = false) or a normalized one (true) into stretches that cover it, except

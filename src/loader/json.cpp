@@ -128,6 +128,21 @@ std::string_view Json::string() const {
   return text;
 }
 
+char32_t Json::character() const {
+  const std::string_view text = string();
+  if (text.empty() || unicode::length_of_lead(static_cast<unsigned char>(text[0])) != text.size()) {
+    fail("expected a string of one character");
+  }
+  const char* p = text.data();
+  return unicode::decode(p);
+}
+
+float Json::number_32() const {
+  double number = 0;
+  if (value_.get_double().get(number)) fail("expected a number");
+  return static_cast<float>(number);
+}
+
 bool Json::boolean() const {
   bool flag = false;
   if (value_.get_bool().get(flag)) fail("expected a boolean");
@@ -162,13 +177,12 @@ void Json::unsupported(const std::string& what) const {
   throw Error(Status::kUnsupported, path_ + ": unsupported " + what);
 }
 
-Json parse_json(std::string_view text, simdjson::dom::parser& parser) {
+Json parse_json(std::string_view text, simdjson::dom::parser& parser, simdjson::padded_string& padded) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") {
     throw Error(Status::kParse, "the file starts with a byte order mark at byte 0", kNowhere, 0);
   }
-  // simdjson reads beyond the end, so the text is copied into a padded buffer, which the parser keeps nothing
-  // of.
-  const simdjson::padded_string padded(text);
+  // simdjson reads beyond the end of the text.
+  padded = simdjson::padded_string(text);
   simdjson::dom::element root;
   const simdjson::error_code error = parser.parse(padded).get(root);
   if (error == simdjson::MEMALLOC) throw Error(Status::kOutOfMemory, "no memory to parse the file");

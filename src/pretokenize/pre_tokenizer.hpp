@@ -15,6 +15,11 @@ class PreTokenizer {
 
   // Replaces the pieces by their parts, in order, none of them empty.
   virtual void apply(text::Pieces& pieces) const = 0;
+
+  // Whether it changes characters, so that ranges of the text before it mean nothing behind it.
+  virtual bool rewrites() const noexcept { return false; }
+  // Whether it asks where pieces came from, so that the alignment is kept though nobody wants offsets.
+  virtual bool needs_alignment() const noexcept { return false; }
 };
 
 // Nothing configured: pieces stay whole.

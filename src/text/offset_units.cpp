@@ -5,20 +5,16 @@
 #include "unicode/utf8.hpp"
 
 namespace btt::text {
-namespace {
-
-constexpr std::uint32_t kInside = 0xFFFFFFFF;  // not the first byte of a character
-
-}  // namespace
 
 void OffsetConverter::reset(std::string_view text, OffsetUnit unit) {
   identity_ = unit == OffsetUnit::kBytes || unicode::is_ascii(text);
+  size_ = static_cast<std::uint32_t>(unit == OffsetUnit::kBytes ? kMaxTextBytes : text.size());
   if (identity_) return;
-  index_.assign(text.size() + 1, kInside);
+  index_.resize(text.size() + 1);
   std::uint32_t units = 0;
   for (std::size_t at = 0; at < text.size();) {
-    index_[at] = units;
     const std::size_t size = unicode::length_of_lead(static_cast<unsigned char>(text[at]));
+    for (std::size_t i = 0; i < size; ++i) index_[at + i] = units;
     units += unit == OffsetUnit::kUtf16 && size == 4 ? 2 : 1;
     at += size;
   }
@@ -27,14 +23,15 @@ void OffsetConverter::reset(std::string_view text, OffsetUnit unit) {
 
 void OffsetConverter::reset_repaired(std::string_view given, std::string_view repaired) {
   identity_ = false;
-  index_.assign(repaired.size() + 1, kInside);
+  size_ = static_cast<std::uint32_t>(repaired.size());
+  index_.resize(repaired.size() + 1);
   // Both texts are walked side by side: a well-formed character stands in both, an ill-formed subpart of the
   // given text became one U+FFFD.
   std::size_t from = 0;
   std::size_t to = 0;
   while (to < repaired.size()) {
-    index_[to] = static_cast<std::uint32_t>(from);
     const std::size_t size = unicode::length_of_lead(static_cast<unsigned char>(repaired[to]));
+    for (std::size_t i = 0; i < size; ++i) index_[to + i] = static_cast<std::uint32_t>(from);
     if (given.compare(from, size, repaired.substr(to, size)) == 0) {
       from += size;
     } else {
@@ -46,13 +43,11 @@ void OffsetConverter::reset_repaired(std::string_view given, std::string_view re
 }
 
 Span OffsetConverter::convert(Span bytes) const noexcept {
-  if (identity_) return bytes;
-  const std::size_t last = index_.size() - 1;
-  if (bytes.begin >= last || bytes.end > last) return bytes;
-  const std::uint32_t begin = index_[bytes.begin];
-  const std::uint32_t end = index_[bytes.end];
-  if (begin == kInside || end == kInside) return bytes;
-  return Span{begin, end};
+  if (bytes.begin >= size_) return bytes;
+  const std::uint32_t begin = identity_ ? bytes.begin : index_[bytes.begin];
+  // An end behind the text is what the reference makes of it: two units behind the start.
+  if (bytes.end > size_) return Span{begin, begin + 2};
+  return Span{begin, identity_ ? bytes.end : index_[bytes.end]};
 }
 
 }  // namespace btt::text

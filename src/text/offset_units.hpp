@@ -1,9 +1,8 @@
 // Conversion of byte offsets into code points or UTF-16 units.
 //
-// The reference converts with a map from the first byte of each character to its index. A start that is no
-// first byte (it then lies at or behind the end of the text) leaves the pair unconverted, which its
-// byte-level models can produce; an end that equals the text's size is one more than the index of the last
-// character.
+// The reference converts with a map from every byte to the index of its character. A start that is not in it
+// (at or behind the end of the text) leaves the pair unconverted, which models that count bytes of a suffix
+// can produce; an end that equals the text's size is one more than the index of the last character.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +31,7 @@ class OffsetConverter {
  private:
   std::vector<std::uint32_t> index_;  // per byte; empty = identity
   bool identity_ = true;
+  std::uint32_t size_ = 0;  // bytes of the text, where units are not bytes
 };
 
 }  // namespace btt::text
