@@ -50,16 +50,16 @@ typedef int32_t btt_status;
 
 enum {
   BTT_OK = 0,
-  BTT_ERR_INVALID_ARGUMENT = 1,  /* an argument breaks a rule stated here; nothing was done */
-  BTT_ERR_BUFFER_TOO_SMALL = 2,  /* the needed size was reported; the same call with that size succeeds */
-  BTT_ERR_NOT_FOUND = 3,         /* a file, token or id that does not exist */
-  BTT_ERR_IO = 4,                /* a file exists but cannot be read */
-  BTT_ERR_PARSE = 5,             /* malformed JSON, or JSON that is not a tokenizer; the message names the place */
-  BTT_ERR_UNSUPPORTED = 6,       /* a component or level that this library does not have; the message names it */
-  BTT_ERR_INVALID_UTF8 = 7,      /* ill-formed text, only with BTT_ENCODE_STRICT_UTF8 */
-  BTT_ERR_LIMIT = 8,             /* a text of 2 GiB or more, an id above 2^31-1, sizes that overflow */
+  BTT_ERR_INVALID_ARGUMENT = 1, /* an argument breaks a rule stated here; nothing was done */
+  BTT_ERR_BUFFER_TOO_SMALL = 2, /* the needed size was reported; the same call with that size succeeds */
+  BTT_ERR_NOT_FOUND = 3,        /* a file, token or id that does not exist */
+  BTT_ERR_IO = 4,               /* a file exists but cannot be read */
+  BTT_ERR_PARSE = 5,            /* malformed JSON, or JSON that is not a tokenizer; the message names the place */
+  BTT_ERR_UNSUPPORTED = 6,      /* a component or level that this library does not have; the message names it */
+  BTT_ERR_INVALID_UTF8 = 7,     /* ill-formed text, only with BTT_ENCODE_STRICT_UTF8 */
+  BTT_ERR_LIMIT = 8,            /* a text of 2 GiB or more, an id above 2^31-1, sizes that overflow */
   BTT_ERR_OUT_OF_MEMORY = 9,
-  BTT_ERR_INTERNAL = 10          /* a bug of ours */
+  BTT_ERR_INTERNAL = 10 /* a bug of ours */
 };
 
 /* A loaded tokenizer. Immutable: share it freely between threads. */
@@ -113,12 +113,12 @@ typedef struct btt_added_token {
 } btt_added_token;
 
 enum {
-  BTT_TOKEN_SPECIAL = 1,      /* skipped by decode with BTT_DECODE_SKIP_SPECIAL_TOKENS */
-  BTT_TOKEN_ADDED = 2,        /* answered by btt_token_flags; ignored in btt_added_token */
-  BTT_TOKEN_SINGLE_WORD = 4,  /* no match inside a word */
-  BTT_TOKEN_LSTRIP = 8,       /* takes white space on its left with it */
-  BTT_TOKEN_RSTRIP = 16,      /* takes white space on its right with it */
-  BTT_TOKEN_NORMALIZED = 32   /* matched in the normalized text */
+  BTT_TOKEN_SPECIAL = 1,     /* skipped by decode with BTT_DECODE_SKIP_SPECIAL_TOKENS */
+  BTT_TOKEN_ADDED = 2,       /* answered by btt_token_flags; ignored in btt_added_token */
+  BTT_TOKEN_SINGLE_WORD = 4, /* no match inside a word */
+  BTT_TOKEN_LSTRIP = 8,      /* takes white space on its left with it */
+  BTT_TOKEN_RSTRIP = 16,     /* takes white space on its right with it */
+  BTT_TOKEN_NORMALIZED = 32  /* matched in the normalized text */
 };
 
 /*
@@ -148,8 +148,9 @@ BTT_API btt_status btt_load_memory(const void *data, size_t data_bytes, const bt
 
 /*
  * Makes a new handle that knows more added tokens than `base`.
- * Registration follows the reference's add_tokens: empty contents and exact repetitions are ignored, a known content gets
- * the new flags and keeps its id, others get the next free id. `base` is not changed and shares storage with the result.
+ * Registration follows the reference's add_tokens: empty contents and exact repetitions are ignored, a known content
+ * gets the new flags and keeps its id, others get the next free id. `base` is not changed and shares storage with the
+ * result.
  *
  * Ownership: *out_tokenizer belongs to the caller; NULL after a failure. The handles may be freed in any order.
  * Threads:   any thread, any time.
@@ -209,30 +210,30 @@ enum {
   BTT_ENCODE_NO_SPECIAL_TOKENS = 1, /* the reference's add_special_tokens=False */
   BTT_ENCODE_PAD_LEFT = 2,
   BTT_ENCODE_TRUNCATE_LEFT = 4,
-  BTT_ENCODE_RETURN_OVERFLOW = 8, /* the cut-off parts become rows of their own */
-  BTT_ENCODE_PRETOKENIZED = 16,   /* the input is words, see btt_input */
+  BTT_ENCODE_RETURN_OVERFLOW = 8,  /* the cut-off parts become rows of their own */
+  BTT_ENCODE_PRETOKENIZED = 16,    /* the input is words, see btt_input */
   BTT_ENCODE_SPECIAL_AS_TEXT = 32, /* special added tokens are not matched (encode_special_tokens=True) */
-  BTT_ENCODE_STRICT_UTF8 = 64,    /* ill-formed UTF-8 is an error, not U+FFFD */
-  BTT_ENCODE_OVERRIDE_PAD = 128,  /* pad_id and pad_type_id hold; otherwise the tokenizer's own are used */
-  BTT_ENCODE_TRACK_OFFSETS = 256, /* batch objects: offsets may be asked for later */
-  BTT_ENCODE_TRACK_WORDS = 512    /* batch objects: word ids may be asked for later */
+  BTT_ENCODE_STRICT_UTF8 = 64,     /* ill-formed UTF-8 is an error, not U+FFFD */
+  BTT_ENCODE_OVERRIDE_PAD = 128,   /* pad_id and pad_type_id hold; otherwise the tokenizer's own are used */
+  BTT_ENCODE_TRACK_OFFSETS = 256,  /* batch objects: offsets may be asked for later */
+  BTT_ENCODE_TRACK_WORDS = 512     /* batch objects: word ids may be asked for later */
 };
 
 /* How to encode. NULL in its place means: all defaults. */
 typedef struct btt_encode_options {
   size_t struct_size;
-  uint32_t flags;             /* BTT_ENCODE_* */
-  int32_t truncation;         /* BTT_TRUNCATION_* */
-  int32_t padding;            /* BTT_PADDING_* */
-  int32_t offset_unit;        /* BTT_OFFSETS_* */
-  size_t max_length;          /* tokens a row, specials included; 0 with a strategy means zero tokens, as in the reference */
-  size_t stride;              /* tokens that two neighbouring overflow rows share; less than what a row can hold */
-  size_t pad_to_length;       /* tokens, target of BTT_PADDING_MAX_LENGTH; 0 = max_length */
-  size_t pad_to_multiple_of;  /* tokens; 0 = no rounding */
-  int32_t pad_id;             /* with BTT_ENCODE_OVERRIDE_PAD */
-  int32_t pad_type_id;        /* with BTT_ENCODE_OVERRIDE_PAD */
-  uint32_t num_threads;       /* 0 = btt_set_num_threads, else BTT_NUM_THREADS, else OpenMP's own default */
-  uint32_t reserved;          /* 0 */
+  uint32_t flags;       /* BTT_ENCODE_* */
+  int32_t truncation;   /* BTT_TRUNCATION_* */
+  int32_t padding;      /* BTT_PADDING_* */
+  int32_t offset_unit;  /* BTT_OFFSETS_* */
+  size_t max_length;    /* tokens a row, specials included; 0 with a strategy means zero tokens, as in the reference */
+  size_t stride;        /* tokens that two neighbouring overflow rows share; less than what a row can hold */
+  size_t pad_to_length; /* tokens, target of BTT_PADDING_MAX_LENGTH; 0 = max_length */
+  size_t pad_to_multiple_of; /* tokens; 0 = no rounding */
+  int32_t pad_id;            /* with BTT_ENCODE_OVERRIDE_PAD */
+  int32_t pad_type_id;       /* with BTT_ENCODE_OVERRIDE_PAD */
+  uint32_t num_threads;      /* 0 = btt_set_num_threads, else BTT_NUM_THREADS, else OpenMP's own default */
+  uint32_t reserved;         /* 0 */
 } btt_encode_options;
 
 /*
@@ -306,9 +307,8 @@ BTT_API btt_status btt_get_default_options(const btt_tokenizer *tokenizer, btt_e
  * Threads:   any thread, any time; rows are shared out to num_threads when the work is worth it.
  * Errors:    BTT_ERR_BUFFER_TOO_SMALL with the needed sizes (the buffers' content is then unspecified, nothing outside
  *            the stated capacity is written); BTT_ERR_INVALID_UTF8 with row and byte; BTT_ERR_LIMIT;
- *            BTT_ERR_INVALID_ARGUMENT (misaligned or overlapping tensors, stride not below the maximum, padding without a
- *            pad token, a truncation that the strategy cannot reach), before anything is written where possible.
- * Since:     0.1.
+ *            BTT_ERR_INVALID_ARGUMENT (misaligned or overlapping tensors, stride not below the maximum, padding without
+ * a pad token, a truncation that the strategy cannot reach), before anything is written where possible. Since:     0.1.
  */
 BTT_API btt_status btt_encode_batch(const btt_tokenizer *tokenizer, const btt_input *input,
                                     const btt_encode_options *options, btt_output *output);
@@ -394,9 +394,8 @@ BTT_API void btt_batch_free(btt_batch *batch);
 
 /*
  * Ids of the caller, as a matrix or flat. Exactly one of width / row_offsets describes the rows.
- *   matrix: rows x width with row_stride elements between rows (0 = width); `lengths`, where given, says how many ids of
- *           each row count.
- *   flat:   row r is data[row_offsets[r] .. row_offsets[r + 1]).
+ *   matrix: rows x width with row_stride elements between rows (0 = width); `lengths`, where given, says how many ids
+ * of each row count. flat:   row r is data[row_offsets[r] .. row_offsets[r + 1]).
  */
 typedef struct btt_ids {
   size_t struct_size;
@@ -461,23 +460,24 @@ enum {
 
 typedef struct btt_tokenizer_info {
   size_t struct_size;
-  int32_t model;                 /* BTT_MODEL_* */
-  int32_t padding_side;          /* 0 = right, 1 = left */
-  int32_t truncation_side;       /* 0 = right, 1 = left */
-  int32_t reserved;              /* 0 */
-  size_t vocab_size;             /* without added tokens */
+  int32_t model;           /* BTT_MODEL_* */
+  int32_t padding_side;    /* 0 = right, 1 = left */
+  int32_t truncation_side; /* 0 = right, 1 = left */
+  int32_t reserved;        /* 0 */
+  size_t vocab_size;       /* without added tokens */
   size_t vocab_size_with_added;
-  size_t max_length;             /* tokens, from tokenizer_config.json, else the file's truncation; 0 = none stated */
-  size_t special_tokens_single;  /* specials that encoding one text adds */
-  size_t special_tokens_pair;    /* specials that encoding a pair adds */
-  int64_t max_id;                /* largest id in use, -1 = empty vocabulary */
+  size_t max_length;            /* tokens, from tokenizer_config.json, else the file's truncation; 0 = none stated */
+  size_t special_tokens_single; /* specials that encoding one text adds */
+  size_t special_tokens_pair;   /* specials that encoding a pair adds */
+  int64_t max_id;               /* largest id in use, -1 = empty vocabulary */
 } btt_tokenizer_info;
 
 /* Number of distinct tokens; with include_added != 0 added tokens count too. 0 for NULL. Since: 0.1. */
 BTT_API size_t btt_vocab_size(const btt_tokenizer *tokenizer, int32_t include_added);
 
 /* The id of a token, added tokens first. BTT_ERR_NOT_FOUND where there is none. Since: 0.1. */
-BTT_API btt_status btt_token_to_id(const btt_tokenizer *tokenizer, const char *token, size_t token_bytes, int32_t *out_id);
+BTT_API btt_status btt_token_to_id(const btt_tokenizer *tokenizer, const char *token, size_t token_bytes,
+                                   int32_t *out_id);
 
 /* The token of an id. The text is borrowed and lives as long as the handle. BTT_ERR_NOT_FOUND. Since: 0.1. */
 BTT_API btt_status btt_id_to_token(const btt_tokenizer *tokenizer, int64_t id, btt_str *out_token);

@@ -27,8 +27,8 @@ typedef struct btt_x_encoding btt_x_encoding;
  */
 typedef struct btt_x_encoding_view {
   size_t struct_size;
-  size_t size;                        /* tokens */
-  size_t n_sequences;                 /* recorded sequences, 1 if none is recorded */
+  size_t size;        /* tokens */
+  size_t n_sequences; /* recorded sequences, 1 if none is recorded */
   size_t n_overflowing;
   const int32_t *ids;                 /* [size] */
   const int32_t *type_ids;            /* [size] */
@@ -40,15 +40,15 @@ typedef struct btt_x_encoding_view {
 
 /*
  * Encodes rows into one encoding each: truncation, post-processor and padding as the options ask for.
- * Overflow parts are always kept (BTT_ENCODE_RETURN_OVERFLOW is not needed). Without BTT_ENCODE_TRACK_OFFSETS offsets are
- * (0, 0); without BTT_ENCODE_TRACK_WORDS words are none and token texts other than those of specials are empty: that is the
- * reference's encode_batch_fast. pad_token is the text of padding tokens ("[PAD]" where data is NULL).
+ * Overflow parts are always kept (BTT_ENCODE_RETURN_OVERFLOW is not needed). Without BTT_ENCODE_TRACK_OFFSETS offsets
+ * are (0, 0); without BTT_ENCODE_TRACK_WORDS words are none and token texts other than those of specials are empty:
+ * that is the reference's encode_batch_fast. pad_token is the text of padding tokens ("[PAD]" where data is NULL).
  *
  * Shapes:    out_encodings [input->count]; all NULL after a failure.
  * Ownership: each encoding belongs to the caller (btt_x_encoding_free).
  */
-BTT_API btt_status btt_x_encode(const btt_tokenizer *tokenizer, const btt_input *input, const btt_encode_options *options,
-                                btt_str pad_token, btt_x_encoding **out_encodings);
+BTT_API btt_status btt_x_encode(const btt_tokenizer *tokenizer, const btt_input *input,
+                                const btt_encode_options *options, btt_str pad_token, btt_x_encoding **out_encodings);
 
 /* An encoding without tokens. */
 BTT_API btt_status btt_x_encoding_create(btt_x_encoding **out_encoding);
@@ -64,6 +64,15 @@ BTT_API btt_status btt_x_encoding_get(const btt_x_encoding *encoding, btt_x_enco
 /* Text of token `index`; borrowed until the encoding is changed or freed. */
 BTT_API btt_status btt_x_encoding_token(const btt_x_encoding *encoding, size_t index, btt_str *out_token);
 
+/*
+ * Texts of all tokens, packed: token i is buffer[out_offsets[i] .. out_offsets[i + 1]). out_offsets is complete on
+ * BTT_ERR_BUFFER_TOO_SMALL too, its last entry is the size that is needed.
+ *
+ * Shapes: out_offsets [size + 1].
+ */
+BTT_API btt_status btt_x_encoding_tokens(const btt_x_encoding *encoding, char *buffer, size_t buffer_bytes,
+                                         int64_t *out_offsets);
+
 /* Sequence of each token, -1 = none. out_sequence_ids [size]. */
 BTT_API btt_status btt_x_encoding_sequence_ids(const btt_x_encoding *encoding, int32_t *out_sequence_ids);
 
@@ -77,8 +86,10 @@ BTT_API btt_status btt_x_encoding_char_to_token(const btt_x_encoding *encoding, 
 BTT_API btt_status btt_x_encoding_char_to_word(const btt_x_encoding *encoding, size_t position, size_t sequence,
                                                int64_t *out_index);
 
-/* token_to_sequence: -1 = none. token_to_word and token_to_chars: *out_sequence = -1 and the rest -1 where there is none. */
-BTT_API btt_status btt_x_encoding_token_to_sequence(const btt_x_encoding *encoding, size_t token, int64_t *out_sequence);
+/* token_to_sequence: -1 = none. token_to_word and token_to_chars: *out_sequence = -1 and the rest -1 where there is
+ * none. */
+BTT_API btt_status btt_x_encoding_token_to_sequence(const btt_x_encoding *encoding, size_t token,
+                                                    int64_t *out_sequence);
 BTT_API btt_status btt_x_encoding_token_to_word(const btt_x_encoding *encoding, size_t token, int64_t *out_word);
 BTT_API btt_status btt_x_encoding_token_to_chars(const btt_x_encoding *encoding, size_t token, int64_t *out_begin,
                                                  int64_t *out_end);
@@ -93,11 +104,12 @@ BTT_API btt_status btt_x_encoding_word_to_chars(const btt_x_encoding *encoding, 
 BTT_API btt_status btt_x_encoding_set_sequence_id(btt_x_encoding *encoding, size_t sequence);
 
 /* Cuts to max_length tokens; the rest becomes overflow parts. direction: 0 = right, 1 = left. */
-BTT_API btt_status btt_x_encoding_truncate(btt_x_encoding *encoding, size_t max_length, size_t stride, int32_t direction);
+BTT_API btt_status btt_x_encoding_truncate(btt_x_encoding *encoding, size_t max_length, size_t stride,
+                                           int32_t direction);
 
 /* Pads the encoding and its overflow parts to target_length tokens. direction: 0 = right, 1 = left. */
-BTT_API btt_status btt_x_encoding_pad(btt_x_encoding *encoding, size_t target_length, int32_t pad_id, int32_t pad_type_id,
-                                      btt_str pad_token, int32_t direction);
+BTT_API btt_status btt_x_encoding_pad(btt_x_encoding *encoding, size_t target_length, int32_t pad_id,
+                                      int32_t pad_type_id, btt_str pad_token, int32_t direction);
 
 /* The reference's Encoding.merge of `count` encodings, left to right. */
 BTT_API btt_status btt_x_encoding_merge(const btt_x_encoding *const *encodings, size_t count, int32_t growing_offsets,
@@ -117,11 +129,11 @@ BTT_API btt_status btt_x_normalize(const btt_tokenizer *tokenizer, const char *t
 /* Where the pieces of btt_x_pre_tokenize go. Capacities in, needed sizes out. */
 typedef struct btt_x_pieces {
   size_t struct_size;
-  size_t pieces;          /* capacity of the arrays, in pieces */
-  size_t bytes;           /* capacity of text */
-  char *text;             /* the pieces' texts, packed */
-  int64_t *text_offsets;  /* [pieces + 1] */
-  int64_t *offsets;       /* [pieces, 2], in the given unit, referring to the text */
+  size_t pieces;         /* capacity of the arrays, in pieces */
+  size_t bytes;          /* capacity of text */
+  char *text;            /* the pieces' texts, packed */
+  int64_t *text_offsets; /* [pieces + 1] */
+  int64_t *offsets;      /* [pieces, 2], in the given unit, referring to the text */
   size_t out_pieces;
   size_t out_bytes;
 } btt_x_pieces;
@@ -140,8 +152,8 @@ BTT_API btt_status btt_x_post_process(const btt_tokenizer *tokenizer, const btt_
                                       btt_x_encoding **out_encoding);
 
 /* Runs the decoder alone on token texts; joined with single spaces where there is no decoder. */
-BTT_API btt_status btt_x_decode_tokens(const btt_tokenizer *tokenizer, const btt_str *tokens, size_t count, char *buffer,
-                                       size_t buffer_bytes, size_t *out_bytes);
+BTT_API btt_status btt_x_decode_tokens(const btt_tokenizer *tokenizer, const btt_str *tokens, size_t count,
+                                       char *buffer, size_t buffer_bytes, size_t *out_bytes);
 
 /* --------------------------------------------------------------------------------------- vocabulary and settings */
 
@@ -168,7 +180,8 @@ BTT_API btt_status btt_x_model_token_to_id(const btt_tokenizer *tokenizer, const
                                            int32_t *out_id);
 BTT_API btt_status btt_x_model_id_to_token(const btt_tokenizer *tokenizer, int64_t id, btt_str *out_token);
 
-/* The truncation and padding sections of the file, and which optional stages there are. Texts live as long as the handle. */
+/* The truncation and padding sections of the file, and which optional stages there are. Texts live as long as the
+ * handle. */
 typedef struct btt_x_settings {
   size_t struct_size;
   int32_t has_truncation;
@@ -177,10 +190,10 @@ typedef struct btt_x_settings {
   int32_t has_padding;
   size_t truncation_max_length;
   size_t truncation_stride;
-  int32_t padding;              /* BTT_PADDING_LONGEST or BTT_PADDING_MAX_LENGTH */
-  int32_t padding_direction;    /* 0 = right, 1 = left */
-  size_t padding_length;        /* of BTT_PADDING_MAX_LENGTH */
-  size_t pad_to_multiple_of;    /* 0 = none */
+  int32_t padding;           /* BTT_PADDING_LONGEST or BTT_PADDING_MAX_LENGTH */
+  int32_t padding_direction; /* 0 = right, 1 = left */
+  size_t padding_length;     /* of BTT_PADDING_MAX_LENGTH */
+  size_t pad_to_multiple_of; /* 0 = none */
   int32_t has_pad_to_multiple_of;
   int32_t pad_id;
   int32_t pad_type_id;

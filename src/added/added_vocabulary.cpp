@@ -51,7 +51,7 @@ std::size_t space_after(std::string_view text, std::size_t at) noexcept {
 }  // namespace
 
 std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model,
-                                 std::size_t model_size, const NormalizePattern& normalize) {
+                                 const NormalizePattern& normalize, std::size_t model_size) {
   for (const AddedToken& token : tokens) {
     if (token.special && !token.content.empty() && special_set_.emplace(token.content, true).second) {
       special_.push_back(token);
@@ -138,7 +138,7 @@ void AddedVocabulary::split(std::string_view text, bool normalized, bool special
 }
 
 std::int32_t AddedVocabulary::find(std::string_view content) const noexcept {
-  const auto found = by_content_.find(std::string(content));
+  const auto found = by_content_.find(content);
   return found == by_content_.end() ? vocab::kNoId : found->second;
 }
 
@@ -149,7 +149,7 @@ const AddedToken* AddedVocabulary::token(std::int64_t id) const noexcept {
 }
 
 bool AddedVocabulary::is_special(std::string_view content) const noexcept {
-  return special_set_.find(std::string(content)) != special_set_.end();
+  return special_set_.find(content) != special_set_.end();
 }
 
 std::size_t AddedVocabulary::memory_bytes() const noexcept {

@@ -10,7 +10,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "added/matcher.hpp"
@@ -47,9 +46,13 @@ class AddedVocabulary {
   // Registers tokens in order and makes the matchers anew; answers how many were not ignored. Throws (and
   // leaves the object in an unspecified but destructible state) where a pattern normalizes to nothing, which
   // the reference takes and then panics on, and where ids run out.
-  // `model_size` counts the entries of the model's vocabulary.
-  std::size_t add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model, std::size_t model_size,
-                  const NormalizePattern& normalize);
+  // `model_size` counts the entries of the model's vocabulary, which repeats texts where a Unigram file does.
+  std::size_t add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model,
+                  const NormalizePattern& normalize, std::size_t model_size);
+  std::size_t add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model,
+                  const NormalizePattern& normalize) {
+    return add(tokens, model, normalize, model.size());
+  }
 
   // Cuts a raw text (normalized = false) or a normalized one (true) into stretches that cover it, except
   // where a match took white space that an earlier one already had. `special_as_text` leaves special tokens
@@ -68,7 +71,7 @@ class AddedVocabulary {
   std::size_t size() const noexcept { return by_content_.size(); }
   // By id, ascending.
   const std::map<std::int32_t, AddedToken>& tokens() const noexcept { return by_id_; }
-  const std::unordered_map<std::string, std::int32_t>& ids() const noexcept { return by_content_; }
+  const std::map<std::string, std::int32_t, std::less<>>& ids() const noexcept { return by_content_; }
 
   std::size_t memory_bytes() const noexcept;
 
@@ -81,14 +84,15 @@ class AddedVocabulary {
   const MatchingSet& set(bool normalized) const noexcept { return normalized ? normalized_ : raw_; }
   void rebuild(const vocab::Vocab& model, const NormalizePattern& normalize);
 
-  std::unordered_map<std::string, std::int32_t> by_content_;
+  // Ordered, since only these maps are asked by a view without making a string, which could fail.
+  std::map<std::string, std::int32_t, std::less<>> by_content_;
   std::map<std::int32_t, AddedToken> by_id_;
   // Registrations in order. The patterns come from these, not from by_id_: 0.22 leaves old ones behind, so a
   // special token keeps the `normalized` of its first registration and any other stays in its old set as well
   // as in the new one.
   std::vector<AddedToken> special_;
   std::vector<AddedToken> ordinary_;
-  std::unordered_map<std::string, bool> special_set_;
+  std::map<std::string, bool, std::less<>> special_set_;
   MatchingSet raw_;
   MatchingSet normalized_;
 };

@@ -181,7 +181,14 @@ void Batch::encode_on(bool direct, const Input& input, const EncodeOptions& opti
   direct_ = direct;
   try {
     if (direct_) {
-      encode_direct(input);
+      try {
+        encode_direct(input);
+      } catch (const Error& error) {
+        // A row before this one may fail too, in truncation: the smallest is what is reported.
+        encoded_.resize(static_cast<std::size_t>(std::max<std::int64_t>(error.row(), 0)));
+        plan_rows();
+        throw;
+      }
       plan_rows();
     } else {
       build_encodings(input);
@@ -388,6 +395,7 @@ void count_tokens(const Tokenizer& tokenizer, const Input& input, const EncodeOp
   EncodeOptions counting = options;
   counting.padding = PaddingStrategy::kNone;
   counting.return_overflow = false;
+  counting.stride = 0;  // of the overflow parts, which are not looked at
   counting.track_offsets = false;
   counting.track_words = false;
   if (!is_direct_input(tokenizer, input, counting)) {

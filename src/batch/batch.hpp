@@ -44,6 +44,9 @@ class Batch {
   // The same on the general road, whatever the post-processor can do. For tests.
   void encode_general(const Input& input, const pipeline::EncodeOptions& options);
 
+  // Back to the state of a new batch; memory is kept.
+  void clear() noexcept;
+
   std::size_t rows() const noexcept { return rows_.size(); }
   std::size_t width() const noexcept { return width_; }
   std::size_t tokens() const noexcept { return tokens_; }
@@ -57,7 +60,6 @@ class Batch {
   void write_ragged(const Flat& flat) const;
 
  private:
-  void clear() noexcept;
   void encode_on(bool direct, const Input& input, const pipeline::EncodeOptions& options);
   void encode_direct(const Input& input);
   void plan_rows();

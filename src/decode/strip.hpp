@@ -1,6 +1,8 @@
-// Strip: up to `start` leading and `stop` trailing characters of one kind go from each token, as the reference's decoders::Strip.
+// Strip: up to `start` leading and `stop` trailing characters of one kind go from each token, as the
+// reference's decoders::Strip.
 //
-// Both ends are counted on the whole token; where the counts overlap the reference panics, here nothing is left.
+// Both ends are counted on the whole token. Where the counts overlap, or the count from the end reaches the
+// start, the reference panics; here that is an error.
 #pragma once
 
 #include <cstddef>

@@ -181,9 +181,14 @@ void Encoding::merge_with(const Encoding& other, bool growing_offsets) {
   const std::int32_t shift = growing_offsets && length > 0 ? offsets.back().end : 0;
   append_arrays(other);
   overflowing = std::move(combined);
+  const auto grow = [&](std::int32_t& offset) {
+    if (__builtin_add_overflow(offset, shift, &offset)) {
+      throw Error(Status::kLimit, "an offset grows beyond 2^31 - 1");
+    }
+  };
   for (std::size_t i = length; shift != 0 && i < size(); ++i) {
-    offsets[i].begin += shift;
-    offsets[i].end += shift;
+    grow(offsets[i].begin);
+    grow(offsets[i].end);
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -77,16 +78,27 @@ std::string_view tag_of(const Json& json, const char* const (&tags)[N]) {
 // The value of `type`, empty where it is no string.
 std::string_view type_of(const Json& json);
 
-// True where `read` takes the object, as one of the tries of the reference's untagged enums.
+// What `read` makes of the object, nothing where it does not take it: one of the tries of the reference's
+// untagged enums. The result is kept because trying and then reading again doubles the work at each level of
+// nested sequences.
 template <typename Read>
-bool takes(Read&& read) {
+auto attempt(Read&& read) -> std::optional<decltype(read())> {
   try {
-    read();
-    return true;
+    return read();
   } catch (const Error& error) {
     if (error.status() != Status::kParse) throw;
-    return false;
+    return std::nullopt;
   }
+}
+
+// True where `read` takes the object.
+template <typename Read>
+bool takes(Read&& read) {
+  return attempt([&] {
+           read();
+           return true;
+         })
+      .has_value();
 }
 
 }  // namespace btt::loader

@@ -68,8 +68,8 @@ Result read_strip(const Json& json) {
   const std::uint64_t start = json.at("start").unsigned_number();
   const std::uint64_t stop = json.at("stop").unsigned_number();
   std::string text(content.string());
-  std::string saved = "{\"type\":\"Strip\",\"content\":" + json_string(text) + ",\"start\":" + std::to_string(start) +
-                      ",\"stop\":" + std::to_string(stop) + "}";
+  std::string saved = "{\"type\":\"Strip\",\"content\":" + json_string(text) +
+                      ",\"start\":" + std::to_string(start) + ",\"stop\":" + std::to_string(stop) + "}";
   return {std::make_unique<decode::Strip>(std::move(text), static_cast<std::size_t>(start),
                                           static_cast<std::size_t>(stop)),
           std::move(saved)};
@@ -89,12 +89,13 @@ Result read_sequence(const Json& json) {
 
 // Without a tag: the first reader in the reference's order that takes the object.
 Result read_untagged(const Json& json) {
-  if (takes([&] { read_bpe(json); })) return read_bpe(json);
-  if (takes([&] { read_wordpiece(json); })) return read_wordpiece(json);
-  if (takes([&] { read_ctc(json); })) return read_ctc(json);
-  if (takes([&] { read_replace(json); })) return read_replace(json);
-  if (takes([&] { read_strip(json); })) return read_strip(json);
-  json.fail("data did not match any variant of untagged enum DecoderUntagged (type '" + std::string(type_of(json)) + "')");
+  if (auto bpe = attempt([&] { return read_bpe(json); })) return std::move(*bpe);
+  if (auto wordpiece = attempt([&] { return read_wordpiece(json); })) return std::move(*wordpiece);
+  if (auto ctc = attempt([&] { return read_ctc(json); })) return std::move(*ctc);
+  if (auto replace = attempt([&] { return read_replace(json); })) return std::move(*replace);
+  if (auto strip = attempt([&] { return read_strip(json); })) return std::move(*strip);
+  json.fail("data did not match any variant of untagged enum DecoderUntagged (type '" +
+            std::string(type_of(json)) + "')");
 }
 
 }  // namespace
@@ -111,7 +112,8 @@ Result load_decoder(const Json& json) {
   if (type == "Replace") return read_replace(json);
   if (type == "Fuse") return {std::make_unique<decode::Fuse>(), "{\"type\":\"Fuse\"}"};
   if (type == "Strip") return read_strip(json);
-  if (type == "ByteFallback") return {std::make_unique<decode::ByteFallback>(), "{\"type\":\"ByteFallback\"}"};
+  if (type == "ByteFallback")
+    return {std::make_unique<decode::ByteFallback>(), "{\"type\":\"ByteFallback\"}"};
   return read_untagged(json);
 }
 

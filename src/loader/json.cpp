@@ -3,70 +3,16 @@
 #include <algorithm>
 #include <limits>
 
+#include "loader/json_scan.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::loader {
 namespace {
 
-using simdjson::ondemand::json_type;
-
-// Walks a document to the place where it stops being JSON: the fast parser says what is wrong, not where.
-template <typename Value>
-simdjson::error_code walk(Value&& value) {
-  json_type type;
-  if (const auto error = value.type().get(type)) return error;
-  switch (type) {
-    case json_type::array: {
-      simdjson::ondemand::array array;
-      if (const auto error = value.get_array().get(array)) return error;
-      for (auto element : array) {
-        simdjson::ondemand::value item;
-        if (const auto error = element.get(item)) return error;
-        if (const auto error = walk(item)) return error;
-      }
-      return simdjson::SUCCESS;
-    }
-    case json_type::object: {
-      simdjson::ondemand::object object;
-      if (const auto error = value.get_object().get(object)) return error;
-      for (auto field : object) {
-        simdjson::ondemand::value item;
-        std::string_view key;
-        if (const auto error = field.unescaped_key().get(key)) return error;
-        if (const auto error = field.value().get(item)) return error;
-        if (const auto error = walk(item)) return error;
-      }
-      return simdjson::SUCCESS;
-    }
-    case json_type::number: {
-      simdjson::ondemand::number number;
-      return value.get_number().get(number);
-    }
-    case json_type::string: {
-      std::string_view text;
-      return value.get_string().get(text);
-    }
-    case json_type::boolean: {
-      bool flag;
-      return value.get_bool().get(flag);
-    }
-    case json_type::null:
-      return value.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
-  }
-  return simdjson::SUCCESS;
-}
-
-std::size_t error_byte(const simdjson::padded_string& text) {
-  const std::size_t bad_utf8 = unicode::find_invalid(std::string_view(text.data(), text.size()));
+std::size_t error_byte(std::string_view text) {
+  const std::size_t bad_utf8 = unicode::find_invalid(text);
   if (bad_utf8 != unicode::kNpos) return bad_utf8;
-  simdjson::ondemand::parser parser;
-  simdjson::ondemand::document document;
-  if (parser.iterate(text).get(document)) return text.size();
-  const simdjson::error_code error = walk(document);
-  const char* place = nullptr;
-  if (error == simdjson::SUCCESS || document.current_location().get(place)) return text.size();
-  if (place < text.data() || place > text.data() + text.size()) return text.size();
-  return static_cast<std::size_t>(place - text.data());
+  return std::min(malformed_at(text), text.size());
 }
 
 std::string describe_place(std::string_view text, std::size_t byte) {
@@ -76,6 +22,15 @@ std::string describe_place(std::string_view text, std::size_t byte) {
   const std::size_t column = newline == std::string_view::npos ? byte + 1 : byte - newline;
   return "byte " + std::to_string(byte) + " (line " + std::to_string(line) + ", column " +
          std::to_string(column) + ")";
+}
+
+// simdjson reads beyond the end, so the text is copied into a padded buffer.
+simdjson::error_code parse_padded(std::string_view text, simdjson::dom::parser& parser,
+                                  simdjson::padded_string& padded, simdjson::dom::element& root) {
+  padded = simdjson::padded_string(text);
+  // Without memory the copy is empty, which must not be taken for an empty file.
+  if (padded.size() != text.size()) return simdjson::MEMALLOC;
+  return parser.parse(padded).get(root);
 }
 
 }  // namespace
@@ -181,14 +136,18 @@ Json parse_json(std::string_view text, simdjson::dom::parser& parser, simdjson::
   if (text.substr(0, 3) == "\xEF\xBB\xBF") {
     throw Error(Status::kParse, "the file starts with a byte order mark at byte 0", kNowhere, 0);
   }
-  // simdjson reads beyond the end of the text.
-  padded = simdjson::padded_string(text);
   simdjson::dom::element root;
-  const simdjson::error_code error = parser.parse(padded).get(root);
+  simdjson::error_code error = parse_padded(text, parser, padded, root);
+  std::string widened;
+  // The parser knows no integer beyond 64 bits; the reference reads a real number.
+  if (error != simdjson::SUCCESS && error != simdjson::MEMALLOC && error != simdjson::CAPACITY &&
+      malformed_at(text) == unicode::kNpos && widen_integers(text, widened)) {
+    error = parse_padded(widened, parser, padded, root);
+  }
   if (error == simdjson::MEMALLOC) throw Error(Status::kOutOfMemory, "no memory to parse the file");
   if (error == simdjson::CAPACITY) throw Error(Status::kLimit, "a JSON file of 4 GiB or more");
   if (error != simdjson::SUCCESS) {
-    const std::size_t byte = error_byte(padded);
+    const std::size_t byte = error_byte(text);
     throw Error(Status::kParse,
                 "malformed JSON at " + describe_place(text, byte) + ": " + error_message(error), kNowhere,
                 static_cast<std::int64_t>(byte));

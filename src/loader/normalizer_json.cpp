@@ -69,7 +69,8 @@ Result read_replace(const Json& json) {
   std::string content(json.at("content").string());
   std::string saved =
       "{\"type\":\"Replace\",\"pattern\":" + pattern.json + ",\"content\":" + json_string(content) + "}";
-  return {std::make_unique<normalize::Replace>(std::move(pattern.regex), std::move(content)), std::move(saved)};
+  return {std::make_unique<normalize::Replace>(std::move(pattern.regex), std::move(content)),
+          std::move(saved)};
 }
 
 Result read_prepend(const Json& json) {
@@ -108,12 +109,11 @@ Result read_plain(std::string_view type) {
 
 // Without a tag: the first reader in the reference's order that takes the object.
 Result read_untagged(const Json& json) {
-  if (takes([&] { read_bert(json); })) return read_bert(json);
-  if (takes([&] { read_strip(json); })) return read_strip(json);
-  if (json.find("normalizers") && takes([&] { read_sequence(json); })) return read_sequence(json);
-  if (takes([&] { read_precompiled(json); })) return read_precompiled(json);
-  if (takes([&] { read_replace(json); })) return read_replace(json);
-  if (takes([&] { read_prepend(json); })) return read_prepend(json);
+  if (auto bert = attempt([&] { return read_bert(json); })) return std::move(*bert);
+  if (auto strip = attempt([&] { return read_strip(json); })) return std::move(*strip);
+  if (auto sequence = attempt([&] { return read_sequence(json); })) return std::move(*sequence);
+  if (auto replace = attempt([&] { return read_replace(json); })) return std::move(*replace);
+  if (auto prepend = attempt([&] { return read_prepend(json); })) return std::move(*prepend);
   json.fail("data did not match any variant of untagged enum NormalizerUntagged (type '" +
             std::string(type_of(json)) + "')");
 }

@@ -45,8 +45,8 @@ LoadedPostProcessor read_roberta(const Json& json) {
   const bool add_prefix_space = json.at("add_prefix_space").boolean();
   loaded.cls_token = cls.token;
   loaded.sep_token = sep.token;
-  loaded.json = "{\"type\":\"RobertaProcessing\",\"sep\":" + save_special(sep) + ",\"cls\":" + save_special(cls) +
-                ",\"trim_offsets\":" + (trim_offsets ? "true" : "false") +
+  loaded.json = "{\"type\":\"RobertaProcessing\",\"sep\":" + save_special(sep) +
+                ",\"cls\":" + save_special(cls) + ",\"trim_offsets\":" + (trim_offsets ? "true" : "false") +
                 ",\"add_prefix_space\":" + (add_prefix_space ? "true}" : "false}");
   loaded.component =
       std::make_unique<postprocess::Roberta>(std::move(sep), std::move(cls), trim_offsets, add_prefix_space);
@@ -161,11 +161,14 @@ LoadedPostProcessor read_template(const Json& json) {
 
 LoadedPostProcessor load_post_processor(const Json& json) {
   if (!json.is_object()) json.fail("expected a post-processor object");
+  if (auto roberta = attempt([&] { return read_roberta(json); })) return std::move(*roberta);
+  if (auto bert = attempt([&] { return read_bert(json); })) return std::move(*bert);
   const std::string_view type = type_of(json);
-  if (takes([&] { read_roberta(json); })) return read_roberta(json);
-  if (takes([&] { read_bert(json); })) return read_bert(json);
-  if (type == "ByteLevel" && takes([&] { read_byte_level(json); })) return read_byte_level(json);
-  if (type == "TemplateProcessing" || takes([&] { read_template(json); })) return read_template(json);
+  if (type == "ByteLevel") {
+    if (auto byte_level = attempt([&] { return read_byte_level(json); })) return std::move(*byte_level);
+  }
+  if (type == "TemplateProcessing") return read_template(json);
+  if (auto pieces = attempt([&] { return read_template(json); })) return std::move(*pieces);
   if (type == "Sequence") return read_sequence(json);
   json.fail("data did not match any variant of untagged enum PostProcessorWrapper (type '" +
             std::string(type) + "')");

@@ -17,8 +17,8 @@ bool is_later(const BpeCandidate& a, const BpeCandidate& b) noexcept {
   return a.rank != b.rank ? a.rank > b.rank : a.position > b.position;
 }
 
-// Random numbers for dropout: the reference draws from a generator seeded by the system, so that no two runs agree; this one
-// starts from a fixed seed and counts up over the process.
+// Random numbers for dropout: the reference draws from a generator seeded by the system, so that no two runs
+// agree; this one starts from a fixed seed and counts up over the process.
 float next_random() noexcept {
   static std::atomic<std::uint64_t> state{0x9E3779B97F4A7C15ULL};
   std::uint64_t z = state.fetch_add(0x9E3779B97F4A7C15ULL, std::memory_order_relaxed);
@@ -37,8 +37,9 @@ Bpe::Bpe(vocab::Vocab vocab, vocab::MergeTable merges, BpeOptions options)
   find_byte_tokens(this->vocab(), byte_ids_);
 }
 
-std::size_t Bpe::max_tokens(std::size_t bytes) const noexcept {
-  return bytes * (1 + options_.continuing_subword_prefix.size() + options_.end_of_word_suffix.size());
+std::size_t Bpe::max_tokens(std::size_t chars) const noexcept {
+  if (!options_.byte_fallback) return chars;
+  return chars * (4 + options_.continuing_subword_prefix.size() + options_.end_of_word_suffix.size());
 }
 
 void Bpe::tokenize(std::string_view text, const Span* pieces, std::size_t count, std::int32_t first_word,
@@ -83,8 +84,9 @@ bool Bpe::add_bytes(std::string_view key, Scratch& scratch) const {
   return true;
 }
 
-// One symbol per character, with prefix and suffix in the key but not in the size. An unknown character waits: it is fused with
-// the next ones if the model says so, and byte tokens may overtake it, as in the reference.
+// One symbol per character, with prefix and suffix in the key but not in the size. An unknown character
+// waits: it is fused with the next ones if the model says so, and byte tokens may overtake it, as in the
+// reference.
 void Bpe::make_symbols(std::string_view piece, Scratch& scratch) const {
   scratch.symbols.clear();
   std::uint32_t pending_unk = 0;  // bytes, 0 = none
@@ -145,7 +147,8 @@ void Bpe::merge_symbols(Scratch& scratch) const {
   heap.clear();
   scratch.skipped.clear();
   const float dropout = options_.dropout.value_or(0.0F);
-  for (std::size_t i = 0; i < symbols.size(); ++i) push_candidate(symbols[i], static_cast<std::int32_t>(i), scratch);
+  for (std::size_t i = 0; i < symbols.size(); ++i)
+    push_candidate(symbols[i], static_cast<std::int32_t>(i), scratch);
   while (!heap.empty()) {
     std::pop_heap(heap.begin(), heap.end(), is_later);
     const BpeCandidate top = heap.back();

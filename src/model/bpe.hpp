@@ -1,7 +1,7 @@
 // BPE: byte pair encoding, as the reference's models::bpe.
 //
-// A piece starts as one symbol per character; the adjacent pair with the lowest rank, the leftmost of them, is merged until none
-// merges. "hug" with merges (u, g), (h, ug) -> "hug".
+// A piece starts as one symbol per character; the adjacent pair with the lowest rank, the leftmost of them,
+// is merged until none merges. "hug" with merges (u, g), (h, ug) -> "hug".
 #pragma once
 
 #include <optional>
@@ -29,11 +29,13 @@ class Bpe final : public Model {
   void tokenize(std::string_view text, const text::Span* pieces, std::size_t count, std::int32_t first_word,
                 TokenBuffer& out) const override;
   // Symbols of a character: itself, or one per byte with the bytes of prefix and suffix.
-  std::size_t max_tokens(std::size_t bytes) const noexcept override;
+  std::size_t max_tokens(std::size_t chars) const noexcept override;
   std::string_view unk_token() const noexcept override {
     return options_.unk_token ? std::string_view(*options_.unk_token) : std::string_view();
   }
-  std::size_t memory_bytes() const noexcept override { return Model::memory_bytes() + merges_.memory_bytes(); }
+  std::size_t memory_bytes() const noexcept override {
+    return Model::memory_bytes() + merges_.memory_bytes();
+  }
 
   const vocab::MergeTable& merges() const noexcept { return merges_; }
 

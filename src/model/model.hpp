@@ -27,8 +27,8 @@ class Model {
   virtual void tokenize(std::string_view text, const text::Span* pieces, std::size_t count,
                         std::int32_t first_word, TokenBuffer& out) const = 0;
 
-  // Upper bound of the tokens of `bytes` bytes of text, however they are cut into pieces.
-  virtual std::size_t max_tokens(std::size_t bytes) const noexcept = 0;
+  // Upper bound of the tokens of `chars` characters of normalized text, however they are cut into pieces.
+  virtual std::size_t max_tokens(std::size_t chars) const noexcept = 0;
 
   // Text of the unknown token as the file names it; empty where the model has none.
   virtual std::string_view unk_token() const noexcept = 0;

@@ -1,7 +1,8 @@
 // Unigram: the cut of a piece with the highest sum of scores, as the reference's models::unigram.
 //
-// Sums are f64 in the reference's order of additions; of equal sums the one found first stays, which is the one with the longest
-// last piece. This file is compiled without contraction of floating point operations: a fused multiply-add would break ties.
+// Sums are f64 in the reference's order of additions; of equal sums the one found first stays, which is the
+// one with the longest last piece. This file is compiled without contraction of floating point operations: a
+// fused multiply-add would break ties.
 #pragma once
 
 #include <optional>
@@ -22,12 +23,15 @@ class Unigram final : public Model {
   };
 
   // The id of a piece is its position. Of equal texts the last one counts.
-  Unigram(const std::vector<Piece>& pieces, vocab::Vocab vocab, std::optional<std::size_t> unk_id, bool byte_fallback);
+  Unigram(const std::vector<Piece>& pieces, vocab::Vocab vocab, std::optional<std::size_t> unk_id,
+          bool byte_fallback);
 
   ModelKind kind() const noexcept override { return ModelKind::kUnigram; }
   void tokenize(std::string_view text, const text::Span* pieces, std::size_t count, std::int32_t first_word,
                 TokenBuffer& out) const override;
-  std::size_t max_tokens(std::size_t bytes) const noexcept override { return bytes; }
+  std::size_t max_tokens(std::size_t chars) const noexcept override {
+    return byte_fallback_ ? 4 * chars : chars;
+  }
   std::string_view unk_token() const noexcept override { return unk_token_; }
   std::size_t size() const noexcept override { return scores_.size(); }
   bool has_id(std::int64_t id) const noexcept override { return id >= 0 && id <= max_id(); }

@@ -12,7 +12,7 @@ class WordLevel final : public Model {
   ModelKind kind() const noexcept override { return ModelKind::kWordLevel; }
   void tokenize(std::string_view text, const text::Span* pieces, std::size_t count, std::int32_t first_word,
                 TokenBuffer& out) const override;
-  std::size_t max_tokens(std::size_t bytes) const noexcept override { return bytes; }
+  std::size_t max_tokens(std::size_t chars) const noexcept override { return chars; }
   std::string_view unk_token() const noexcept override { return unk_token_; }
 
  private:

@@ -77,14 +77,4 @@ bool Bert::apply_ascii(text::AlignedText& text) const {
   return true;
 }
 
-std::size_t Bert::max_bytes(std::size_t bytes) const noexcept {
-  // A Chinese character (3 bytes) becomes 5; decomposition at most triples (U+0390: 2 bytes to 6); the cases
-  // below bound each step separately.
-  std::size_t bound = bytes;
-  if (options_.handle_chinese_chars) bound += (bound / 3 + 1) * 2;
-  if (options_.strip_accents) bound *= 3;
-  if (options_.lowercase) bound += bound / 2;
-  return bound;
-}
-
 }  // namespace btt::normalize

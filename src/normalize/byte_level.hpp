@@ -1,4 +1,5 @@
-// ByteLevel as a normalizer: every byte becomes its printable character, as the reference's normalizers::ByteLevel.
+// ByteLevel as a normalizer: every byte becomes its printable character, as the reference's
+// normalizers::ByteLevel.
 //
 // "é" -> "Ã©"; both carry the range of the é.
 #pragma once
@@ -10,7 +11,8 @@ namespace btt::normalize {
 class ByteLevel final : public Normalizer {
  public:
   void apply(text::AlignedText& text) const override;
-  std::size_t max_bytes(std::size_t bytes) const noexcept override { return bytes * 2; }
+  // U+FFFD, which may stand for one ill-formed byte, has three bytes.
+  std::size_t max_chars(std::size_t bytes) const noexcept override { return 3 * bytes; }
 };
 
 }  // namespace btt::normalize

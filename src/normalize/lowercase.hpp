@@ -13,8 +13,8 @@ void lowercase(text::AlignedText& text);
 class Lowercase final : public Normalizer {
  public:
   void apply(text::AlignedText& text) const override { lowercase(text); }
-  // The largest growth of one character: U+023A, 2 bytes, becomes U+2C65, 3 bytes; İ goes from 2 to 3.
-  std::size_t max_bytes(std::size_t bytes) const noexcept override { return bytes + bytes / 2; }
+  // Only İ (2 bytes) becomes two characters.
+  std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes; }
 };
 
 }  // namespace btt::normalize

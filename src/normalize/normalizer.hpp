@@ -18,15 +18,16 @@ class Normalizer {
   // Rewrites `text` in place. Any valid UTF-8; never fails but for memory.
   virtual void apply(text::AlignedText& text) const = 0;
 
-  // Upper bound of the bytes that `bytes` bytes can become; 0 where there is none worth stating.
-  virtual std::size_t max_bytes(std::size_t bytes) const noexcept = 0;
+  // Upper bound of the characters that `bytes` bytes of text can become, ill-formed ones among them (each is
+  // one character, U+FFFD); 0 where there is none worth stating.
+  virtual std::size_t max_chars(std::size_t bytes) const noexcept = 0;
 };
 
 // Nothing configured: the text stays as it is.
 class Passthrough final : public Normalizer {
  public:
   void apply(text::AlignedText&) const override {}
-  std::size_t max_bytes(std::size_t bytes) const noexcept override { return bytes; }
+  std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes; }
 };
 
 // The normalizer's output on a text of its own.

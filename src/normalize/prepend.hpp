@@ -6,6 +6,7 @@
 #include <string>
 
 #include "normalize/normalizer.hpp"
+#include "unicode/utf8.hpp"
 
 namespace btt::normalize {
 
@@ -14,14 +15,22 @@ class Prepend final : public Normalizer {
   explicit Prepend(std::string prefix) : prefix_(std::move(prefix)) {}
 
   void apply(text::AlignedText& text) const override {
-    const std::size_t size = text.text().size();
-    if (size == 0 || prefix_.empty()) return;
+    const std::string_view old = text.text();
+    if (old.empty()) return;
     text.begin_rewrite();
-    text.put(prefix_, text.range_at(0));
-    text.copy(0, size);
+    if (prefix_.empty()) {
+      // The reference inserts the first character anew in front of nothing, which leaves it no range.
+      const std::size_t first = unicode::length_of_lead(static_cast<unsigned char>(old[0]));
+      text.put(old.substr(0, first), text::Span{0, 0});
+      text.copy(first, old.size());
+    } else {
+      text.put(prefix_, text.range_at(0));
+      text.copy(0, old.size());
+    }
     text.end_rewrite();
   }
-  std::size_t max_bytes(std::size_t bytes) const noexcept override { return bytes + prefix_.size(); }
+  // Each piece between added tokens gets one.
+  std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes * (1 + prefix_.size()); }
 
  private:
   std::string prefix_;

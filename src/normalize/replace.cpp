@@ -19,4 +19,9 @@ void Replace::apply(text::AlignedText& text) const {
   text.end_rewrite();
 }
 
+std::size_t Replace::max_chars(std::size_t bytes) const noexcept {
+  // A match may be empty, before and behind each character, and an ill-formed byte is a character.
+  return bytes + 2 * bytes * content_.size();
+}
+
 }  // namespace btt::normalize

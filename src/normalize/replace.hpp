@@ -1,7 +1,7 @@
 // Replace: every match of a pattern becomes the content, as the reference's normalizers::Replace.
 //
-// "``" -> "\"": the quote carries the range of the second backtick (the last byte of the match). The content is literal. Where a
-// match is empty the content carries the range of the byte before it.
+// "``" -> "\"": the quote carries the range of the second backtick (the last byte of the match). The content
+// is literal. Where a match is empty the content carries the range of the byte before it.
 #pragma once
 
 #include <memory>
@@ -18,8 +18,7 @@ class Replace final : public Normalizer {
       : pattern_(std::move(pattern)), content_(std::move(content)) {}
 
   void apply(text::AlignedText& text) const override;
-  // A match may be empty, before and behind each byte.
-  std::size_t max_bytes(std::size_t bytes) const noexcept override { return bytes + (bytes + 1) * content_.size(); }
+  std::size_t max_chars(std::size_t bytes) const noexcept override;
 
  private:
   std::shared_ptr<const regex::Regex> pattern_;

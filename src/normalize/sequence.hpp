@@ -17,9 +17,17 @@ class Sequence final : public Normalizer {
     for (const auto& normalizer : normalizers_) normalizer->apply(text);
   }
 
-  std::size_t max_bytes(std::size_t bytes) const noexcept override {
-    for (const auto& normalizer : normalizers_) bytes = normalizer->max_bytes(bytes);
-    return bytes;
+  std::size_t max_chars(std::size_t bytes) const noexcept override {
+    // Members multiply: a bound beyond any memory is worth as little as none, and the next member would
+    // overflow it.
+    constexpr std::size_t kLargestBound = std::size_t{1} << 40;
+    std::size_t chars = bytes;
+    for (std::size_t i = 0; i < normalizers_.size(); ++i) {
+      // What a member before has made has up to four bytes a character.
+      chars = normalizers_[i]->max_chars(i == 0 ? bytes : 4 * chars);
+      if (chars > kLargestBound || (chars == 0 && bytes != 0)) return 0;
+    }
+    return chars;
   }
 
  private:

@@ -10,7 +10,7 @@ class Strip final : public Normalizer {
   Strip(bool left, bool right) : left_(left), right_(right) {}
 
   void apply(text::AlignedText& text) const override;
-  std::size_t max_bytes(std::size_t bytes) const noexcept override { return bytes; }
+  std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes; }
 
  private:
   bool left_;

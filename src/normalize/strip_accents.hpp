@@ -10,7 +10,7 @@ namespace btt::normalize {
 class StripAccents final : public Normalizer {
  public:
   void apply(text::AlignedText& text) const override;
-  std::size_t max_bytes(std::size_t bytes) const noexcept override { return bytes; }
+  std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes; }
 };
 
 }  // namespace btt::normalize

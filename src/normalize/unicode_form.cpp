@@ -127,9 +127,9 @@ void apply_unicode_form(text::AlignedText& text, UnicodeForm form) {
   text.end_rewrite();
 }
 
-std::size_t UnicodeNormalizer::max_bytes(std::size_t bytes) const noexcept {
-  // Largest growth in UTF-8: canonical 2 -> 6 bytes (U+0390), compatibility 3 -> 33 bytes (U+FDFA).
-  return bytes * (is_compatibility(form_) ? 11 : 3);
+std::size_t UnicodeNormalizer::max_chars(std::size_t bytes) const noexcept {
+  // Largest growth: canonical 2 bytes to 3 characters (U+0390), compatibility 3 bytes to 18 (U+FDFA).
+  return is_compatibility(form_) ? 6 * bytes : bytes + bytes / 2;
 }
 
 }  // namespace btt::normalize

@@ -19,7 +19,7 @@ class UnicodeNormalizer final : public Normalizer {
   explicit UnicodeNormalizer(UnicodeForm form) : form_(form) {}
 
   void apply(text::AlignedText& text) const override { apply_unicode_form(text, form_); }
-  std::size_t max_bytes(std::size_t bytes) const noexcept override;
+  std::size_t max_chars(std::size_t bytes) const noexcept override;
 
  private:
   UnicodeForm form_;

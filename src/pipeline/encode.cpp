@@ -58,7 +58,7 @@ Encoding Tokenizer::encode(const Side& first, const Side* second, const EncodeOp
                            Workspace& workspace) const {
   Encoding main = encode_side(first, 0, options, workspace);
   std::optional<Encoding> pair;
-  if (second != nullptr) pair = encode_side(*second, 1, options, workspace);
+  if (second != nullptr) pair = encode_side(*second, options.pair_type_is_zero ? 0 : 1, options, workspace);
   return post_process(std::move(main), std::move(pair), options);
 }
 

@@ -41,6 +41,8 @@ struct EncodeOptions {
   bool track_words = false;
   // Token texts, for encodings only.
   bool track_tokens = false;
+  // Second texts get type id 0 too, as in the reference's encode_batch_fast; templates set theirs later.
+  bool pair_type_is_zero = false;
   std::uint32_t num_threads = 0;
 };
 

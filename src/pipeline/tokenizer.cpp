@@ -23,7 +23,7 @@ std::shared_ptr<const Tokenizer> Tokenizer::with_added_tokens(const std::vector<
                                                               std::size_t& added) const {
   auto tokenizer = std::make_shared<Tokenizer>(stages_, defaults_);
   tokenizer->added_ = added_;
-  added = tokenizer->added_.add(tokens, model().vocab(), model().size(), pattern_normalizer());
+  added = tokenizer->added_.add(tokens, model().vocab(), pattern_normalizer(), model().size());
   return tokenizer;
 }
 
@@ -60,7 +60,8 @@ void Tokenizer::encode_stretch(std::string_view text, std::size_t shift, const S
   }
   std::vector<added::Stretch>& stretches = workspace.normalized_stretches;
   added_.split(workspace.text.text(), true, options.special_as_text, stretches);
-  // A pre-tokenizer that rewrites the text would pull it away under the stretches behind: it gets a copy of its stretch.
+  // A pre-tokenizer that rewrites the text would pull it away under the stretches behind: it gets a copy of
+  // its stretch.
   const bool needs_copy = stretches.size() > 1 && stages_->pre_tokenizer->rewrites();
   for (const added::Stretch& stretch : stretches) {
     if (stretch.id != vocab::kNoId) {
@@ -77,8 +78,8 @@ void Tokenizer::encode_stretch(std::string_view text, std::size_t shift, const S
 }
 
 // Pre-tokenizer and model on one part of a normalized text.
-void Tokenizer::encode_pieces(text::AlignedText& text, Span part, const SequenceOptions& options, std::int32_t& word,
-                              Workspace& workspace, model::TokenBuffer& out) const {
+void Tokenizer::encode_pieces(text::AlignedText& text, Span part, const SequenceOptions& options,
+                              std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
   workspace.pieces.text = &text;
   workspace.pieces.spans.assign(1, part);
   stages_->pre_tokenizer->apply(workspace.pieces);
@@ -103,8 +104,9 @@ std::string Tokenizer::normalize(std::string_view text) const {
 }
 
 std::vector<Tokenizer::Piece> Tokenizer::pre_tokenize(std::string_view text) const {
+  // An empty text is one empty piece to begin with: every split drops it, a Sequence without members keeps
+  // it.
   std::vector<Piece> out;
-  if (text.empty()) return out;
   text::AlignedText aligned;
   aligned.reset(text, 0, true);
   text::Pieces pieces;
@@ -112,8 +114,8 @@ std::vector<Tokenizer::Piece> Tokenizer::pre_tokenize(std::string_view text) con
   pieces.spans.assign(1, Span{0, static_cast<std::uint32_t>(text.size())});
   stages_->pre_tokenizer->apply(pieces);
   for (const Span span : pieces.spans) {
-    out.push_back(
-        Piece{std::string(aligned.text().substr(span.begin, span.size())), aligned.to_original(span)});
+    const Span original = span.size() == 0 ? span : aligned.to_original(span);
+    out.push_back(Piece{std::string(aligned.text().substr(span.begin, span.size())), original});
   }
   return out;
 }

@@ -27,7 +27,8 @@ void ByteLevel::apply(text::Pieces& pieces) const {
   pieces.next.clear();
   text.begin_rewrite();
   // Puts bytes [begin, end) of the piece (the prefix space counted) as one word.
-  const auto put_word = [&](std::string_view piece, Span span, std::size_t prefix, std::size_t begin, std::size_t end) {
+  const auto put_word = [&](std::string_view piece, Span span, std::size_t prefix, std::size_t begin,
+                            std::size_t end) {
     if (begin == end) return;
     const std::size_t word = written;
     for (std::size_t at = begin; at < end;) {
@@ -43,6 +44,7 @@ void ByteLevel::apply(text::Pieces& pieces) const {
     pieces.next.push_back(Span{static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(written)});
   };
   for (const Span span : pieces.spans) {
+    if (span.empty()) continue;
     std::string_view piece = old.substr(span.begin, span.size());
     std::size_t prefix = 0;
     if (add_prefix_space_ && piece.front() != ' ') {

@@ -1,7 +1,8 @@
-// ByteLevel: words by GPT-2's pattern, bytes as printable characters, as the reference's pre_tokenizers::ByteLevel.
+// ByteLevel: words by GPT-2's pattern, bytes as printable characters, as the reference's
+// pre_tokenizers::ByteLevel.
 //
-// "Hello there" -> "Hello" "Ġthere". With add_prefix_space each piece that does not start with a space gets one, which carries
-// the range of the piece's first character.
+// "Hello there" -> "Hello" "Ġthere". With add_prefix_space each piece that does not start with a space gets
+// one, which carries the range of the piece's first character.
 #pragma once
 
 #include <memory>
@@ -15,6 +16,8 @@ class ByteLevel final : public PreTokenizer {
  public:
   ByteLevel(bool add_prefix_space, bool use_regex);
   void apply(text::Pieces& pieces) const override;
+  // One per byte, and a prefix space for each piece.
+  std::size_t max_chars(std::size_t chars) const noexcept override { return 5 * chars; }
   bool rewrites() const noexcept override { return true; }
 
  private:

@@ -6,8 +6,10 @@
 namespace btt::pretokenize {
 
 void FixedLength::apply(text::Pieces& pieces) const {
-  if (length_ == 0) throw Error(Status::kInvalidArgument, "FixedLength: a length of 0 cannot cut a text");
   pieces.split_each([this](std::string_view piece, auto&& emit) {
+    if (length_ == 0 && !piece.empty()) {
+      throw Error(Status::kInvalidArgument, "FixedLength: a length of 0 cannot cut a text");
+    }
     std::size_t begin = 0;
     std::size_t characters = 0;
     for (std::size_t at = 0; at < piece.size();) {

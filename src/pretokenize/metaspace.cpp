@@ -15,10 +15,12 @@ void Metaspace::apply(text::Pieces& pieces) const {
   pieces.next.clear();
   text.begin_rewrite();
   for (const Span span : pieces.spans) {
+    if (span.empty()) continue;
     const std::string_view piece = old.substr(span.begin, span.size());
-    const bool starts_marked = piece.front() == ' ' || piece.compare(0, replacement_.size(), replacement_) == 0;
-    const bool wants_mark =
-        scheme_ == PrependScheme::kAlways || (scheme_ == PrependScheme::kFirst && text.to_original(span).begin == 0);
+    const bool starts_marked =
+        piece.front() == ' ' || piece.compare(0, replacement_.size(), replacement_) == 0;
+    const bool wants_mark = scheme_ == PrependScheme::kAlways ||
+                            (scheme_ == PrependScheme::kFirst && text.to_original(span).begin == 0);
     std::size_t word = written;
     const auto close = [&] {
       if (written > word) {

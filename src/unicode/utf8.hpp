@@ -103,8 +103,8 @@ std::size_t find_invalid(std::string_view text);
 // Appends `in` with each maximal subpart of an ill-formed sequence replaced by U+FFFD.
 void append_lossy(std::string_view in, std::string& out);
 
-// Bytes of the maximal subpart at the start of `text`, which is ill-formed there: what one U+FFFD of append_lossy stands
-// for.
+// Bytes of the maximal subpart at the start of `text`, which is ill-formed there: what one U+FFFD of
+// append_lossy stands for.
 std::size_t ill_formed_length(std::string_view text);
 
 // Valid UTF-8 only; counts the bytes that are not continuation bytes.

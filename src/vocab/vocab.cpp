@@ -88,6 +88,11 @@ void Vocab::finish() {
   std::iota(sorted_.begin(), sorted_.end(), 0U);
   std::stable_sort(sorted_.begin(), sorted_.end(),
                    [this](std::uint32_t a, std::uint32_t b) { return entries_[a].id < entries_[b].id; });
+  // The last of equal ids, like the dense table.
+  const auto kept = std::unique(sorted_.rbegin(), sorted_.rend(), [this](std::uint32_t a, std::uint32_t b) {
+    return entries_[a].id == entries_[b].id;
+  });
+  sorted_.erase(sorted_.begin(), kept.base());
 }
 
 const Vocab::Entry* Vocab::entry_of(std::int64_t id) const noexcept {
@@ -96,7 +101,6 @@ const Vocab::Entry* Vocab::entry_of(std::int64_t id) const noexcept {
     const std::uint32_t index = by_id_[static_cast<std::size_t>(id)];
     return index == 0 ? nullptr : &entries_[index - 1];
   }
-  // The last of equal ids, like the dense table.
   const auto behind =
       std::upper_bound(sorted_.begin(), sorted_.end(), id,
                        [this](std::int64_t value, std::uint32_t i) { return value < entries_[i].id; });

@@ -1,0 +1,129 @@
+# Thin verbs over CMake (CMakePresets.json), pip and the checking tools. On a fresh machine `make test` and
+# `make demo` need nothing before them.
+
+PY       ?= python3
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+JOBS     ?= $(shell nproc)
+# Each pytest worker holds the test data once.
+WORKERS  ?= $(shell n=$$(nproc); [ $$n -lt 4 ] && echo $$n || echo 4)
+VENV     := .venv
+BUILD    := build/release
+BIN      := $(VENV)/bin
+PIP      := $(BIN)/python -m pip --disable-pip-version-check -qq
+LIBRARY   = BUDTIKTOK_LIBRARY=$(abspath $(BUILD)/libbudtiktok.so)
+
+APT       := g++ cmake ninja-build pkg-config libsimdjson-dev libutf8proc-dev libonig-dev doctest-dev libbenchmark-dev
+APT_LINT  := clang-format-14
+APT_TIDY  := clang-tidy-14
+APT_TSAN  := clang-14 libclang-rt-14-dev llvm-14 libomp-14-dev
+
+# Without what scripts generate.
+CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name '*.[ch]' | xargs grep -L 'Not edited by hand')
+PY_FILES   = python tests bench
+
+.DEFAULT_GOAL := help
+.PHONY: help deps venv build test demo bench lint format tidy asan tsan noomp abi wheel install uninstall clean
+
+help: ## this list
+	@awk -F ":.*## " '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# $(call packages,NAMES): root installs what is missing; anybody else is told the line and the build stops.
+define packages
+missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done | xargs); \
+if [ -z "$$missing" ]; then :; \
+elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+  echo "installing: $$missing"; apt-get update -qq && \
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+else echo "missing packages; run:"; echo "  sudo apt-get install --no-install-recommends $$missing"; exit 1; fi
+endef
+
+deps: ## system packages: installs what is missing (root) or prints the line that does
+	@command -v dpkg-query >/dev/null || { echo "not a Debian system: needs $(APT) python3 with venv"; exit 0; }; \
+	$(call packages,$(APT)); \
+	$(PY) -c 'import ensurepip, venv' 2>/dev/null || { $(call packages,python3 python3-venv); }
+
+build: deps ## optimized build in build/release
+	@test -f $(BUILD)/build.ninja || cmake --preset release
+	@cmake --build --preset release -j $(JOBS)
+
+venv: $(VENV)/.stamp ## .venv with the package (editable), the reference and the test tools
+
+# An editable install does not recompile: the verbs below point BUDTIKTOK_LIBRARY at the library just built.
+$(VENV)/.stamp: pyproject.toml include/budtiktok.h $(wildcard tests/requirements-*.txt) | deps
+	@test -x $(BIN)/python || $(PY) -m venv $(VENV)
+	@$(PIP) install -r tests/requirements-test.txt -r tests/requirements-torch.txt -r tests/requirements-lint.txt
+	@$(PIP) install --no-deps -r tests/requirements-data.txt
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+test: build venv ## ctest, then pytest on the library just built
+	@ctest --preset release -j $(JOBS)
+	@$(LIBRARY) $(BIN)/python -m pytest -q -n $(WORKERS)
+
+demo: build venv ## tokenizes a few lines and shows the results beside the reference's
+	@$(LIBRARY) $(BIN)/python python/demo/demo.py
+
+bench: build venv ## micro benchmarks and the comparison with the reference; JSON in build/bench
+	@mkdir -p build/bench
+	@$(BUILD)/budtiktok_bench --benchmark_out=build/bench/micro.json --benchmark_out_format=json
+	@$(LIBRARY) $(BIN)/python bench/compare.py --json build/bench/compare.json
+
+lint: venv ## formatting, Python lint and types, C++ with warnings as errors
+	@$(call packages,$(APT_LINT))
+	@clang-format-14 --dry-run -Werror $(CXX_FILES)
+	@$(BIN)/ruff check -q $(PY_FILES)
+	@$(BIN)/ruff format -q --check $(PY_FILES)
+	@$(BIN)/mypy --strict python/budtiktok python/tools
+	@test -f build/dev/build.ninja || cmake --preset dev
+	@cmake --build --preset dev -j $(JOBS)
+
+format: venv ## rewrites the sources in the project's format
+	@$(call packages,$(APT_LINT))
+	@clang-format-14 -i $(CXX_FILES)
+	@$(BIN)/ruff check -q --fix --exit-zero $(PY_FILES)
+	@$(BIN)/ruff format -q $(PY_FILES)
+
+tidy: build ## clang-tidy over core and C layer (slow)
+	@$(call packages,$(APT_TIDY))
+	@find src capi -name '*.cpp' | xargs -P $(JOBS) -n 1 clang-tidy-14 -p $(BUILD) --quiet
+
+asan: deps ## C++ and C tests under the address and undefined-behaviour sanitizers
+	@test -f build/asan/build.ninja || cmake --preset asan
+	@cmake --build --preset asan -j $(JOBS)
+	@ctest --preset asan -j $(JOBS)
+
+tsan: deps ## C++ and C tests under the thread sanitizer (clang)
+	@$(call packages,$(APT_TSAN))
+	@test -f build/tsan/build.ninja || cmake --preset tsan
+	@cmake --build --preset tsan -j $(JOBS)
+	@ctest --preset tsan -j $(JOBS)
+
+noomp: deps ## C++ and C tests of a build without OpenMP
+	@test -f build/noomp/build.ninja || cmake --preset noomp
+	@cmake --build --preset noomp -j $(JOBS)
+	@ctest --preset noomp -j $(JOBS)
+
+abi: build ## exported names, needed libraries, layout of public structs
+	@ctest --preset release -L abi
+
+wheel: venv ## dist/: source distribution and a wheel with the libraries it needs, tried in a fresh environment
+	@$(PIP) install -r tests/requirements-wheel.txt
+	@rm -rf dist build/wheel && $(BIN)/python -m build --no-isolation --outdir build/wheel >build/wheel.log 2>&1 \
+	  || { cat build/wheel.log; exit 1; }
+	@PATH=$(abspath $(BIN)):$$PATH $(BIN)/auditwheel repair -w dist build/wheel/*.whl >build/wheel.log 2>&1 \
+	  || { cat build/wheel.log; exit 1; }
+	@cp build/wheel/*.tar.gz dist/
+	@$(BIN)/python tests/packaging/check_wheel.py dist/*.whl
+	@ls dist
+
+install: build ## to $(DESTDIR)$(PREFIX)
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX)
+
+uninstall: ## removes what the last `make install` from here wrote
+	@test -f $(BUILD)/install_manifest.txt || { echo "nothing was installed from $(BUILD)"; exit 1; }
+	@sed 's|^|$(DESTDIR)|' $(BUILD)/install_manifest.txt | tr '\n' '\0' | xargs -0 rm -fv
+	@sed -n 's|^\(.*/cmake/budtiktok\)/.*|$(DESTDIR)\1|p' $(BUILD)/install_manifest.txt | sort -u | xargs -r rmdir -v
+
+clean: ## removes build/, dist/ and .venv/
+	@rm -rf build dist $(VENV)

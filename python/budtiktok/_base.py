@@ -1,0 +1,54 @@
+"""What all parts of `Tokenizer` share: the handle and the state, replaced as a whole."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, NamedTuple
+
+from ._library import lib
+from ._options import Settings
+
+__all__ = ["CallDefaults", "State", "TokenizerBase"]
+
+
+class CallDefaults(NamedTuple):
+    """What ``tokenizer(...)`` uses where the call says nothing; taken from the files at load."""
+
+    model_max_length: int
+    padding_side: str
+    truncation_side: str
+    pad_token: str | None
+    pad_token_id: int | None
+    pad_token_type_id: int
+    model_input_names: tuple[str, ...]
+
+
+class State(NamedTuple):
+    """One immutable version of a tokenizer."""
+
+    handle: Any
+    settings: Settings
+    defaults: CallDefaults
+    specials: int  # that a single text gets
+
+    def flags(self) -> int:
+        """Return the C flags that follow from the settings."""
+        return int(lib.BTT_ENCODE_SPECIAL_AS_TEXT) if self.settings.encode_special_tokens else 0
+
+
+class TokenizerBase:
+    """Holder of the state."""
+
+    _state: State
+    _lock: threading.Lock
+    _warned: set[str]
+
+    def _replace_settings(self, **changes: Any) -> None:
+        with self._lock:
+            state = self._state
+            self._state = state._replace(settings=state.settings._replace(**changes))
+
+    def _replace_defaults(self, **changes: Any) -> None:
+        with self._lock:
+            state = self._state
+            self._state = state._replace(defaults=state.defaults._replace(**changes))

@@ -1,0 +1,141 @@
+"""Ids back to text: the decoding methods of `Tokenizer`."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from ._base import TokenizerBase
+from ._library import ffi, lib
+from .components import read_text
+from .errors import check
+
+__all__ = ["DecodingMixin"]
+
+_MAX_ID = 2**32 - 1
+
+
+class DecodingMixin(TokenizerBase):
+    """`decode` and `decode_batch`, as in the reference."""
+
+    def decode(self, ids: Sequence[int], skip_special_tokens: bool = True) -> str:
+        """Turn ids back into text.
+
+        Parameters
+        ----------
+        ids : sequence of int
+            Ids that do not exist are skipped.
+        skip_special_tokens : bool
+            Whether special tokens are left out.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        OverflowError
+            A negative id, or one of 2^32 or more.
+        """
+        flat = _ids(ids, "ids")
+        options = _decode_options(skip_special_tokens)
+        rows, keep = _id_rows(flat)
+        rows.rows, rows.width = 1, len(flat)
+        handle = self._state.handle
+        text = read_text(
+            lambda buffer, size, out: int(lib.btt_decode(handle, rows, options, buffer, size, out)),
+            8 * len(flat) + 64,
+        )
+        del keep
+        return text
+
+    def decode_batch(self, sequences: Sequence[Sequence[int]], skip_special_tokens: bool = True) -> list[str]:
+        """Turn rows of ids back into texts; see `decode`.
+
+        Parameters
+        ----------
+        sequences : sequence of sequence of int
+            The rows; a matrix is fine.
+        skip_special_tokens : bool
+            Whether special tokens are left out.
+
+        Returns
+        -------
+        list of str
+        """
+        options = _decode_options(skip_special_tokens)
+        items = [_ids(row, "sequences") for row in _sequence(sequences, "sequences")]
+        if not items:
+            return []
+        flat = array("q")
+        for item in items:
+            flat.extend(item)
+        rows, keep = _id_rows(flat)
+        rows.rows = len(items)
+        splits = ffi.new("int64_t[]", [0, *accumulate(map(len, items))])
+        rows.row_offsets = splits
+        offsets = ffi.new("int64_t[]", len(items) + 1)
+        handle = self._state.handle
+        size = 8 * len(flat) + 64
+        for _ in range(2):
+            buffer = bytearray(size)
+            status = lib.btt_decode_batch(handle, rows, options, ffi.from_buffer(buffer), size, offsets)
+            if status != lib.BTT_ERR_BUFFER_TOO_SMALL:
+                break
+            size = offsets[len(items)]
+        check(status)
+        del keep
+        bounds = ffi.unpack(offsets, len(items) + 1)
+        return [buffer[begin:end].decode() for begin, end in zip(bounds, bounds[1:])]
+
+
+def _sequence(value: Any, name: str) -> Any:
+    if isinstance(value, str):
+        raise TypeError(f"argument '{name}': Can't extract `str` to `Vec`")
+    if not hasattr(value, "__len__") or not hasattr(value, "__getitem__") or isinstance(value, Mapping):
+        raise TypeError(f"argument '{name}': '{type(value).__name__}' object cannot be converted to 'Sequence'")
+    return value
+
+
+def _ids(ids: Any, name: str) -> array[int]:
+    """Return ids as an array of int64; TypeError and OverflowError as in the reference."""
+    if isinstance(ids, np.ndarray) and ids.dtype.kind in "iu" and ids.ndim == 1:
+        ids = ids.tolist()
+    items = _sequence(ids, name)
+    try:
+        result = array("q", items)
+    except TypeError as error:
+        raise TypeError(f"argument '{name}': {error}") from None
+    except OverflowError:
+        raise OverflowError("out of range integral type conversion attempted") from None
+    if result and not (min(result) >= 0 and max(result) <= _MAX_ID):
+        raise OverflowError("out of range integral type conversion attempted")
+    return result
+
+
+def _id_rows(flat: array[int]) -> tuple[Any, Any]:
+    """Return a ``btt_ids`` over these ids, and what keeps their memory."""
+    # An empty array has no aligned memory.
+    keep = ffi.from_buffer(flat or array("q", [0]))
+    rows = ffi.new("btt_ids *")
+    rows.struct_size = ffi.sizeof("btt_ids")
+    rows.data = keep
+    rows.dtype = lib.BTT_INT64
+    return rows, keep
+
+
+def _decode_options(skip_special_tokens: object) -> Any:
+    if not isinstance(skip_special_tokens, bool):
+        raise TypeError(
+            f"argument 'skip_special_tokens': '{type(skip_special_tokens).__name__}' object cannot be converted "
+            "to 'bool'"
+        )
+    options = ffi.new("btt_decode_options *")
+    options.struct_size = ffi.sizeof("btt_decode_options")
+    if skip_special_tokens:
+        options.flags = lib.BTT_DECODE_SKIP_SPECIAL_TOKENS
+    return options

@@ -1,0 +1,565 @@
+"""The callable form of a tokenizer: ``tokenizer(text, padding=True, return_tensors="np")``.
+
+Arguments, defaults, resolution of strategies, errors, keys and their order are those of
+``transformers.PreTrainedTokenizerFast.__call__`` (4.57, made from a tokenizer object). Differences: results
+are plain mappings without encodings, memory is filled by the C library directly, ``out=`` takes memory of the
+caller, batches may be numpy or Arrow arrays and may hold UTF-8 ``bytes``, and where a tokenizer names no pad
+token but knows a conventional one (``[PAD]``, ``<pad>``) padding works instead of failing.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import torch_
+from ._base import State, TokenizerBase
+from ._buffers import Input, from_columns, from_pair, from_rows, from_text, is_column
+from ._library import lib
+from ._options import MAX_SIZE, Options, Padding, Truncation, encode_options, padding_name, truncation_name, unsigned
+from ._output import EncodedRows, encode_into, encode_matrix
+from .components import special_flags
+
+__all__ = ["Batch", "CallMixin"]
+
+_LOG = logging.getLogger("budtiktok")
+
+# Above this a maximum length means that none is set.
+LARGE_INTEGER = int(1e20)
+
+# A single text of at most this many bytes is encoded in one call into memory of a bound that ordinary texts
+# never reach (a token takes at least a byte of the normalized text); longer ones go through a batch object.
+_SHORT_TEXT = 4096
+_SLACK = 64
+
+_TENSORS = ("pt", "np")
+
+_BAD_TEXT = (
+    "text input must be of type `str` (single example), `list[str]` (batch or single pretokenized example) "
+    "or `list[list[str]]` (batch of pretokenized examples)."
+)
+_NO_PAD_TOKEN = (
+    "Asking to pad but the tokenizer does not have a padding token. "
+    "Please select a token to use as `pad_token` `(tokenizer.pad_token = ...)`."
+)
+
+
+class Batch(dict[str, Any]):
+    """The result of calling a tokenizer: a dict whose keys are attributes too.
+
+    Examples
+    --------
+    >>> Batch(input_ids=[1, 2]).input_ids
+    [1, 2]
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def to(self, *args: Any, **kwargs: Any) -> Batch:
+        """Move every tensor with its own ``to(...)``, in place, and return the batch."""
+        for key, value in self.items():
+            if hasattr(value, "to"):
+                self[key] = value.to(*args, **kwargs)
+        return self
+
+
+def _is_text(value: object) -> bool:
+    """Whether this can be a text, or texts: the reference looks at the first element only."""
+    if isinstance(value, str) or is_column(value):
+        return True
+    if not isinstance(value, (list, tuple)):
+        return False
+    if not value or isinstance(value[0], (str, bytes)):
+        return True
+    first = value[0]
+    return isinstance(first, (list, tuple)) and (not first or isinstance(first[0], str))
+
+
+def _source(text: Any, pair: Any, words: bool) -> tuple[Input, bool]:
+    """Make the input, and say whether it is a batch."""
+    if not _is_text(text) or (pair is not None and not _is_text(pair)):
+        raise ValueError(_BAD_TEXT)
+    if is_column(text):
+        if words:
+            return from_pair(text, pair), False
+        return from_columns(text, pair), True
+    listed = isinstance(text, (list, tuple))
+    batched = listed and (not words or (len(text) > 0 and isinstance(text[0], (list, tuple))))
+    if not batched:
+        if words and not listed:
+            return from_rows([text], pretokenized=True), False  # refused there
+        # An empty second text counts as none here, unlike in a batch.
+        return (from_pair if words else from_text)(text, pair if pair is not None and len(pair) else None), False
+    if isinstance(pair, str):
+        raise TypeError(
+            "when tokenizing batches of text, `text_pair` must be a list or tuple with the same length as `text`."
+        )
+    if not len(text):
+        raise IndexError("an empty batch has no result")
+    if pair is not None and len(pair) != len(text):
+        raise ValueError(
+            f"batch length of `text`: {len(text)} does not match batch length of `text_pair`: {len(pair)}."
+        )
+    if words:
+        return from_rows(text if pair is None else list(zip(text, pair)), pretokenized=True), True
+    if pair is not None:
+        return from_columns(text, pair), True
+    try:
+        return from_rows(text), True
+    except TypeError:
+        if any(isinstance(item, (bytes, bytearray)) for item in text):
+            return from_columns(text), True
+        raise
+
+
+class CallMixin(TokenizerBase):
+    """`Tokenizer.__call__` and the attributes it reads."""
+
+    @property
+    def model_max_length(self) -> int:
+        """Tokens a row may have; above 1e20 where no file says so. Used where a call gives no ``max_length``."""
+        return self._state.defaults.model_max_length
+
+    @model_max_length.setter
+    def model_max_length(self, value: int) -> None:
+        self._replace_defaults(model_max_length=value)
+
+    @property
+    def padding_side(self) -> str:
+        """The side that calls pad on, "right" or "left"."""
+        return self._state.defaults.padding_side
+
+    @padding_side.setter
+    def padding_side(self, value: str) -> None:
+        self._replace_defaults(padding_side=value)
+
+    @property
+    def truncation_side(self) -> str:
+        """The side that calls cut, "right" or "left"."""
+        return self._state.defaults.truncation_side
+
+    @truncation_side.setter
+    def truncation_side(self, value: str) -> None:
+        self._replace_defaults(truncation_side=value)
+
+    @property
+    def pad_token(self) -> str | None:
+        """The token that calls pad with, None where there is none."""
+        return self._state.defaults.pad_token
+
+    @pad_token.setter
+    def pad_token(self, value: str | None) -> None:
+        number = None if value is None else self.token_to_id(value)
+        self._replace_defaults(pad_token=value, pad_token_id=number)
+
+    @property
+    def pad_token_id(self) -> int | None:
+        """The id of `pad_token`."""
+        return self._state.defaults.pad_token_id
+
+    def token_to_id(self, token: str) -> int | None:
+        """Return the id of a token, None where there is none."""
+        raise NotImplementedError
+
+    def __call__(
+        self,
+        text: Any = None,
+        text_pair: Any = None,
+        *,
+        text_target: Any = None,
+        text_pair_target: Any = None,
+        add_special_tokens: bool = True,
+        padding: bool | str = False,
+        truncation: bool | str | None = None,
+        max_length: int | None = None,
+        stride: int = 0,
+        is_split_into_words: bool = False,
+        pad_to_multiple_of: int | None = None,
+        padding_side: str | None = None,
+        return_tensors: str | None = None,
+        return_token_type_ids: bool | None = None,
+        return_attention_mask: bool | None = None,
+        return_overflowing_tokens: bool = False,
+        return_special_tokens_mask: bool = False,
+        return_offsets_mapping: bool = False,
+        return_length: bool = False,
+        split_special_tokens: bool | None = None,
+        out: Mapping[str, Any] | None = None,
+        num_threads: int | None = None,
+        verbose: bool = True,
+    ) -> Batch:
+        """Encode a text, a pair, or a batch of them.
+
+        The rules are those of ``transformers`` 4.57 for a fast tokenizer; truncation and padding that were
+        enabled with `enable_truncation` and `enable_padding` do not matter here.
+
+        Parameters
+        ----------
+        text, text_pair : str, list of str, list of list of str, array
+            A text or a batch; lists of words with `is_split_into_words`. In a batch without `text_pair`, an
+            item may be a pair. Batches may be numpy or Arrow string arrays and may hold UTF-8 bytes.
+        text_target, text_pair_target : as `text`, optional
+            Encoded separately; the ids become ``labels``.
+        add_special_tokens : bool
+            Whether specials are added.
+        padding : bool or {"longest", "max_length", "do_not_pad"}
+            How rows are filled up; True is "longest".
+        truncation : bool or {"longest_first", "only_first", "only_second", "do_not_truncate"}, optional
+            How rows are cut; True is "longest_first".
+        max_length : int, optional
+            Tokens a row, specials included.
+        stride : int
+            Tokens that neighbouring overflow rows share.
+        is_split_into_words : bool
+            Whether texts are lists of words.
+        pad_to_multiple_of : int, optional
+            Rounds the padded width up.
+        padding_side : {"right", "left"}, optional
+            Default: the attribute.
+        return_tensors : {"np", "pt"}, optional
+            int64 arrays or tensors instead of lists.
+        return_token_type_ids, return_attention_mask : bool, optional
+            Default: whether `model_input_names` has them.
+        return_overflowing_tokens, return_special_tokens_mask, return_offsets_mapping, return_length : bool
+            Further results.
+        split_special_tokens : bool, optional
+            Whether special tokens in the text are treated as text. Default: `encode_special_tokens`.
+        out : mapping of str to array or tensor, optional
+            Memory to fill; its keys are the results. int32 or int64; [rows, width], ``offset_mapping``
+            [rows, width, 2], ``length`` and ``overflow_to_sample_mapping`` [rows]; rows may be strided.
+        num_threads : int, optional
+            Default: the process-wide setting.
+        verbose : bool
+            Whether warnings are logged.
+
+        Returns
+        -------
+        Batch
+            ``input_ids``, ``token_type_ids``, ``attention_mask``, ``special_tokens_mask``,
+            ``offset_mapping``, ``length``, ``overflow_to_sample_mapping`` as far as wanted, in this order.
+            Without tensors, a single text gives flat lists. Unequal rows give an object array with "np".
+
+        Raises
+        ------
+        ValueError
+            Contradicting or unknown strategies, no pad token, unequal rows with "pt", `out` too small.
+        TypeError
+            An item that is not a text; the message names the row.
+        """
+        if text is None and text_target is None:
+            raise ValueError("You need to specify either `text` or `text_target`.")
+        if return_tensors is not None and return_tensors not in _TENSORS:
+            raise ValueError(f"{return_tensors} is not a valid TensorType, please select one of {list(_TENSORS)}")
+        state = self._state
+        flags = special_flags(add_special_tokens)
+        literal = state.settings.encode_special_tokens if split_special_tokens is None else split_special_tokens
+        if literal:
+            flags |= lib.BTT_ENCODE_SPECIAL_AS_TEXT
+        if is_split_into_words:
+            flags |= lib.BTT_ENCODE_PRETOKENIZED
+        if return_overflowing_tokens or (out is not None and "overflow_to_sample_mapping" in out):
+            flags |= lib.BTT_ENCODE_RETURN_OVERFLOW
+        if return_offsets_mapping:
+            flags |= lib.BTT_ENCODE_TRACK_OFFSETS
+        cut, fill = self._strategies(
+            state, padding, truncation, max_length, stride, pad_to_multiple_of, padding_side, verbose
+        )
+        options = encode_options(
+            flags, cut, fill, 0 if num_threads is None else unsigned(num_threads, "num_threads", 2**32 - 1)
+        )
+        names = state.defaults.model_input_names
+        keys = ["input_ids"]
+        if "token_type_ids" in names if return_token_type_ids is None else return_token_type_ids:
+            keys.append("token_type_ids")
+        if "attention_mask" in names if return_attention_mask is None else return_attention_mask:
+            keys.append("attention_mask")
+        if return_special_tokens_mask:
+            keys.append("special_tokens_mask")
+        if return_offsets_mapping:
+            keys.append("offset_mapping")
+        if return_length:
+            keys.append("length")
+        if return_overflowing_tokens:
+            keys.append("overflow_to_sample_mapping")
+        call = _Call(state, options, cut, fill, keys, return_tensors)
+        if text is None:
+            return call.run(text_target, text_pair_target, is_split_into_words, out)
+        result = call.run(text, text_pair, is_split_into_words, out)
+        if max_length is None and verbose:
+            self._warn_if_long(result["input_ids"], state.defaults.model_max_length)
+        if text_target is not None:
+            result["labels"] = call.run(text_target, text_pair_target, is_split_into_words, None)["input_ids"]
+        return result
+
+    def _strategies(
+        self,
+        state: State,
+        padding: bool | str,
+        truncation: bool | str | None,
+        max_length: int | None,
+        stride: int,
+        multiple: int | None,
+        side: str | None,
+        verbose: bool,
+    ) -> tuple[Truncation | None, Padding | None]:
+        """Resolve the arguments of a call to what the library is asked to do."""
+        if padding is False and not truncation and max_length is None:
+            return None, None
+        if max_length is not None and padding is False and truncation is None:
+            self._warn_once(
+                verbose,
+                "Truncation was not explicitly activated but `max_length` is provided a specific value, please use "
+                "`truncation=True` to explicitly truncate examples to max length. Defaulting to 'longest_first' "
+                "truncation strategy.",
+            )
+            truncation = "longest_first"
+        pad, strategy = padding_name(padding), truncation_name(truncation)
+        if padding is True and verbose and max_length is not None and strategy is None:
+            warnings.warn(
+                "`max_length` is ignored when `padding`=`True` and there is no truncation strategy. "
+                "To pad to max length, use `padding='max_length'`.",
+                stacklevel=3,
+            )
+        if max_length is None:
+            maximum = state.defaults.model_max_length
+            if maximum <= LARGE_INTEGER and (pad == "max_length" or strategy is not None):
+                max_length = maximum
+            elif maximum > LARGE_INTEGER:
+                if pad == "max_length":
+                    self._warn_once(
+                        verbose,
+                        "Asking to pad to max_length but no maximum length is provided and the model has no "
+                        "predefined maximum length. Default to no padding.",
+                    )
+                    pad = None
+                if strategy is not None:
+                    self._warn_once(
+                        verbose,
+                        "Asking to truncate to max_length but no maximum length is provided and the model has no "
+                        "predefined maximum length. Default to no truncation.",
+                    )
+                    strategy = None
+        defaults = state.defaults
+        if pad is not None and (defaults.pad_token is None or defaults.pad_token_id is None):
+            raise ValueError(_NO_PAD_TOKEN)
+        if strategy is not None and pad is not None and multiple is not None and max_length is not None:
+            if max_length % multiple != 0:
+                raise ValueError(
+                    "Truncation and padding are both activated but "
+                    f"truncation length ({max_length}) is not a multiple of pad_to_multiple_of ({multiple})."
+                )
+        cut = fill = None
+        if strategy is not None:
+            cut = Truncation.create(max_length, stride, strategy, defaults.truncation_side, state.specials)
+        if pad is not None:
+            fill = Padding.create(
+                max_length if pad == "max_length" else None,
+                multiple,
+                defaults.pad_token_id,
+                defaults.pad_token,
+                defaults.pad_token_type_id,
+                defaults.padding_side if side is None else side,
+            )
+            if fill.length == 0:
+                fill = None  # every row has that length
+        return cut, fill
+
+    def _warn_once(self, verbose: bool, message: str) -> None:
+        if verbose and message not in self._warned:
+            self._warned.add(message)
+            _LOG.warning(message)
+
+    def _warn_if_long(self, ids: Any, maximum: int) -> None:
+        if maximum > LARGE_INTEGER or "long" in self._warned or not len(ids):
+            return
+        if isinstance(ids, list):
+            longest = len(ids) if isinstance(ids[0], int) else max(map(len, ids))
+        else:
+            longest = ids.shape[1] if len(ids.shape) > 1 else max(map(len, ids))
+        if longest > maximum:
+            self._warned.add("long")
+            _LOG.warning(
+                "Token indices sequence length is longer than the specified maximum sequence length for this model "
+                "(%d > %d). Running this sequence through the model will result in indexing errors",
+                longest,
+                maximum,
+            )
+
+
+class _Call:
+    """One resolved call: options, wanted keys, kind of result."""
+
+    __slots__ = ("cut", "fill", "keys", "options", "state", "tensors")
+
+    def __init__(
+        self,
+        state: State,
+        options: Options,
+        cut: Truncation | None,
+        fill: Padding | None,
+        keys: Sequence[str],
+        tensors: str | None,
+    ) -> None:
+        self.state = state
+        self.options = options
+        self.cut = cut
+        self.fill = fill
+        self.keys = keys
+        self.tensors = tensors
+
+    def run(self, text: Any, pair: Any, words: bool, out: Mapping[str, Any] | None) -> Batch:
+        """Encode one argument."""
+        source, batched = _source(text, pair, words)
+        if out is not None:
+            return Batch(self._into(source, out))
+        if self.tensors is None:
+            return Batch(self._lists(source, batched))
+        arrays = self._arrays(source)
+        if self.tensors == "np":
+            return Batch(arrays)
+        if any(array.dtype == object for array in arrays.values()):
+            raise ValueError(
+                "Unable to create tensor, you should probably activate truncation and/or padding with 'padding=True' "
+                "'truncation=True' to have batched tensors with the same length."
+            )
+        return Batch((key, torch_.from_numpy(array)) for key, array in arrays.items())
+
+    def _into(self, source: Input, out: Mapping[str, Any]) -> dict[str, Any]:
+        """Fill memory of the caller; all rows are filled up to the same width."""
+        result = encode_into(self.state.handle, source, self.options, out)
+        if self.fill is not None and "length" in result:
+            matrix = next(value for key, value in result.items() if key not in _VECTOR_KEYS)
+            result["length"][:] = matrix.shape[1]
+        return result
+
+    def _overflow(self) -> bool:
+        return "overflow_to_sample_mapping" in self.keys
+
+    def _bound(self, source: Input) -> int | None:
+        """Return the width for a single C call: the exact one, or a bound where there is one short row."""
+        if self._overflow():
+            return None
+        if self.fill is not None and self.fill.length and self.cut is not None:
+            return _round_up(self.fill.length, self.fill.pad_to_multiple_of)
+        if source.count == 1:
+            size = source.size
+            if self.fill is not None:
+                size = max(size, self.fill.length or 0)
+                size = _round_up(size + _SLACK, self.fill.pad_to_multiple_of)
+            if size <= _SHORT_TEXT:
+                return size + _SLACK
+        return None
+
+    def _direct(self, source: Input, dtype: Any) -> dict[str, Any] | None:
+        """Encode in one call where the width is known; None where it is not."""
+        width = self._bound(source)
+        if width is None:
+            return None
+        arrays = encode_matrix(self.state.handle, source, self.options, self.keys, source.count, width, dtype)
+        return None if arrays is None else self._with_padding_counted(arrays)
+
+    def _with_padding_counted(self, arrays: dict[str, Any]) -> dict[str, Any]:
+        # The reference's `length` is that of the ids, padding included.
+        if self.fill is not None and "length" in arrays:
+            arrays["length"][:] = arrays["input_ids"].shape[1]
+        return arrays
+
+    def _rows(self, source: Input, dtype: Any) -> dict[str, Any]:
+        """Return arrays, and lists of arrays in the place of matrices whose rows are unequal."""
+        direct = self._direct(source, dtype)
+        if direct is not None:
+            return direct
+        with EncodedRows(self.state.handle, source, self.options) as batch:
+            fill = self.fill
+            if fill is not None:
+                target = _round_up(fill.length, fill.pad_to_multiple_of) if fill.length else batch.width
+                # With the longest row as target only main rows count: overflow rows may be longer.
+                if batch.width > target or (not fill.length and batch.rows > source.count):
+                    return self._unequal(batch, fill, dtype)
+                return self._with_padding_counted(batch.matrix(self.keys, dtype))
+            if batch.rows * batch.width == batch.tokens:
+                return dict(batch.matrix(self.keys, dtype))
+            return self._ragged(batch, dtype)
+
+    def _unequal(self, batch: EncodedRows, fill: Padding, dtype: Any) -> dict[str, Any]:
+        """Cut rows as the reference leaves them where some are longer than the target of the padding."""
+        arrays = batch.matrix(dict.fromkeys((*self.keys, *_VECTOR_KEYS)), dtype)
+        lengths = arrays["length"]
+        target = fill.length
+        if not target:
+            samples = arrays["overflow_to_sample_mapping"]
+            main = np.flatnonzero(np.diff(samples, prepend=-1))
+            target = int(lengths[main].max())
+        sizes = np.maximum(lengths, _round_up(target, fill.pad_to_multiple_of))
+        arrays["length"] = sizes
+        result = {key: arrays[key] for key in self.keys}
+        if (sizes == batch.width).all():
+            return result
+        begins = (batch.width - sizes if fill.direction == "left" else np.zeros_like(sizes)).tolist()
+        return _cut_rows(result, begins, sizes.tolist())
+
+    def _ragged(self, batch: EncodedRows, dtype: Any) -> dict[str, Any]:
+        """Return lists of rows without padding; what the C call has no field for follows from the offsets."""
+        stored = [key for key in self.keys if key not in ("attention_mask", "length")]
+        flat, offsets = batch.ragged(stored, dtype)
+        bounds = offsets.tolist()
+        result: dict[str, Any] = {}
+        for key in self.keys:
+            if key == "length":
+                result[key] = np.diff(offsets)
+            elif key in _VECTOR_KEYS:
+                result[key] = flat[key]
+            else:
+                values = np.ones(batch.tokens, dtype) if key == "attention_mask" else flat[key]
+                result[key] = [values[begin:end] for begin, end in zip(bounds, bounds[1:])]
+        return result
+
+    def _arrays(self, source: Input) -> dict[str, Any]:
+        """Return int64 arrays; object arrays of int64 arrays where rows are unequal."""
+        rows = self._rows(source, np.int64)
+        return {key: _objects(value) if isinstance(value, list) else value for key, value in rows.items()}
+
+    def _lists(self, source: Input, batched: bool) -> dict[str, Any]:
+        """Return nested lists, or flat ones for a single text without overflow rows."""
+        result = {key: _listed(key, value) for key, value in self._rows(source, np.int32).items()}
+        if batched or self._overflow():
+            return result
+        return {key: value[0] if value and isinstance(value[0], list) else value for key, value in result.items()}
+
+
+_VECTOR_KEYS = ("length", "overflow_to_sample_mapping")
+
+
+def _round_up(value: int, multiple: int | None) -> int:
+    result = -(-value // multiple) * multiple if multiple else value
+    return min(result, MAX_SIZE)
+
+
+def _objects(rows: Sequence[Any]) -> Any:
+    result = np.empty(len(rows), object)
+    for index, row in enumerate(rows):
+        result[index] = row
+    return result
+
+
+def _cut_rows(arrays: Mapping[str, Any], begins: Sequence[int], sizes: Sequence[int]) -> dict[str, Any]:
+    return {
+        key: array
+        if key in _VECTOR_KEYS
+        else [row[begin : begin + size] for row, begin, size in zip(array, begins, sizes)]
+        for key, array in arrays.items()
+    }
+
+
+def _listed(key: str, rows: Any) -> list[Any]:
+    """Nested lists as the reference gives them: offsets are tuples."""
+    values: list[Any] = [row.tolist() for row in rows] if isinstance(rows, list) else rows.tolist()
+    return [list(map(tuple, row)) for row in values] if key == "offset_mapping" else values
