@@ -13,7 +13,7 @@ BIN      := $(VENV)/bin
 PIP      := $(BIN)/python -m pip --disable-pip-version-check -qq
 LIBRARY   = BUDTIKTOK_LIBRARY=$(abspath $(BUILD)/libbudtiktok.so)
 
-APT       := g++ cmake ninja-build pkg-config libsimdjson-dev libutf8proc-dev doctest-dev libbenchmark-dev
+APT       := g++ cmake ninja-build pkg-config libsimdjson-dev libutf8proc-dev libonig-dev doctest-dev libbenchmark-dev
 APT_LINT  := clang-format-14
 APT_TIDY  := clang-tidy-14
 APT_TSAN  := clang-14 libclang-rt-14-dev llvm-14 libomp-14-dev

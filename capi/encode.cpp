@@ -26,7 +26,8 @@ std::size_t max_tokens(const pipeline::Tokenizer& tokenizer, std::size_t bytes) 
   if (bytes != 0 && normalized == 0) {
     throw Error(Status::kUnsupported, "the tokenizer's normalizer states no bound");
   }
-  const std::size_t tokens = tokenizer.model().max_tokens(normalized);
+  const std::size_t tokens =
+      tokenizer.model().max_tokens(tokenizer.stages().pre_tokenizer->max_chars(normalized));
   std::size_t total = 0;
   if (__builtin_add_overflow(tokens, tokenizer.post_processor().added_tokens(false), &total)) {
     throw Error(Status::kLimit, "the bound overflows");

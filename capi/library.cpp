@@ -7,6 +7,7 @@
 #include "batch/threads.hpp"
 #include "guard.hpp"
 #include "loader/load.hpp"
+#include "regex/regex.hpp"
 #include "simd/levels.hpp"
 #include "structs.hpp"
 #include "unicode/versions.hpp"
@@ -53,6 +54,7 @@ class BuildInfo {
     line("simdjson", btt::loader::json_library_version());
     line("utf8proc", btt::unicode::utf8proc_version());
     line("utf8proc_unicode", btt::unicode::utf8proc_unicode_version());
+    line("oniguruma", btt::regex::engine_version());
     line("unicode_bert_categories", btt::unicode::kBertCategoriesVersion);
     line("unicode_normal_forms", btt::unicode::kNormalFormsVersion);
     line("unicode_regex", btt::unicode::kRegexVersion);
@@ -124,7 +126,7 @@ int32_t btt_has_feature(const char* name) {
   if (name == nullptr) return 0;
   const std::string_view wanted(name);
   if (wanted == "openmp") return btt::batch::has_openmp() ? 1 : 0;
-  if (wanted == "wordpiece" || wanted == "wordlevel") return 1;
+  if (wanted == "wordpiece" || wanted == "wordlevel" || wanted == "bpe" || wanted == "unigram") return 1;
   constexpr std::string_view kCompiled = "-compiled";
   for (std::int32_t level = 0; level < btt::simd::kLevelCount; ++level) {
     const std::string_view known = name_of_level(level);

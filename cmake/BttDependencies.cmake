@@ -19,6 +19,9 @@ endif()
 find_package(Utf8proc 2.4 REQUIRED MODULE)
 list(APPEND BTT_PRIVATE_LIBRARIES Utf8proc::Utf8proc)
 
+find_package(Oniguruma 6.9.8 REQUIRED MODULE)
+list(APPEND BTT_PRIVATE_LIBRARIES Oniguruma::Oniguruma)
+
 if(BTT_WITH_OPENMP)
   find_package(OpenMP REQUIRED COMPONENTS CXX)
   list(APPEND BTT_PRIVATE_LIBRARIES OpenMP::OpenMP_CXX)

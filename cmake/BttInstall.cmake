@@ -57,7 +57,7 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/budtiktok-config-version
                                  COMPATIBILITY SameMinorVersion)
 install(
   FILES "${PROJECT_BINARY_DIR}/budtiktok-config.cmake" "${PROJECT_BINARY_DIR}/budtiktok-config-version.cmake"
-        "${PROJECT_SOURCE_DIR}/cmake/FindUtf8proc.cmake"
+        "${PROJECT_SOURCE_DIR}/cmake/FindUtf8proc.cmake" "${PROJECT_SOURCE_DIR}/cmake/FindOniguruma.cmake"
   DESTINATION "${btt_cmake_dir}"
   COMPONENT development)
 
@@ -76,7 +76,7 @@ if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
 else()
   set(BTT_PC_INCLUDEDIR "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
 endif()
-set(BTT_PC_LIBS_PRIVATE "-lutf8proc")
+set(BTT_PC_LIBS_PRIVATE "-lutf8proc -lonig")
 if(NOT BTT_SIMDJSON_SOURCE)
   string(PREPEND BTT_PC_LIBS_PRIVATE "-lsimdjson ")
 endif()

@@ -51,14 +51,14 @@ std::size_t space_after(std::string_view text, std::size_t at) noexcept {
 }  // namespace
 
 std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model,
-                                 const NormalizePattern& normalize) {
+                                 const NormalizePattern& normalize, std::size_t model_size) {
   for (const AddedToken& token : tokens) {
     if (token.special && !token.content.empty() && special_set_.emplace(token.content, true).second) {
       special_.push_back(token);
     }
   }
   // Fixed before the batch, as in the reference: an id that this batch takes from the model does not move it.
-  std::int64_t next_id = static_cast<std::int64_t>(model.size());
+  std::int64_t next_id = static_cast<std::int64_t>(model_size);
   if (!by_content_.empty()) {
     std::int64_t max_id = -1;
     for (const auto& entry : by_content_) max_id = std::max<std::int64_t>(max_id, entry.second);

@@ -46,8 +46,13 @@ class AddedVocabulary {
   // Registers tokens in order and makes the matchers anew; answers how many were not ignored. Throws (and
   // leaves the object in an unspecified but destructible state) where a pattern normalizes to nothing, which
   // the reference takes and then panics on, and where ids run out.
+  // `model_size` counts the entries of the model's vocabulary, which repeats texts where a Unigram file does.
   std::size_t add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model,
-                  const NormalizePattern& normalize);
+                  const NormalizePattern& normalize, std::size_t model_size);
+  std::size_t add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model,
+                  const NormalizePattern& normalize) {
+    return add(tokens, model, normalize, model.size());
+  }
 
   // Cuts a raw text (normalized = false) or a normalized one (true) into stretches that cover it, except
   // where a match took white space that an earlier one already had. `special_as_text` leaves special tokens

@@ -155,6 +155,7 @@ bool is_direct_input(const Tokenizer& tokenizer, const Input& input, const Encod
     if (is_pair && !input.pairs.given()) continue;
     const postprocess::Layout* layout = post.layout(is_pair, options.add_special_tokens);
     if (layout == nullptr || (options.return_overflow && !layout->overflow_alike)) return false;
+    if (options.track_offsets && layout->trims_offsets) return false;
   }
   return true;
 }

@@ -70,7 +70,7 @@ T* write_layout(const Row& row, Field field, T* out) {
         fill(out, count, 1);
         break;
       case Field::kTypeIds:
-        fill(out, count, part.is_main ? item.type_id : sequence);
+        fill(out, count, part.is_main ? item.type_id : item.overflow_type_id);
         break;
       case Field::kSpecialMask:
         fill(out, count, 0);

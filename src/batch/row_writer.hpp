@@ -40,7 +40,7 @@ struct TokenStore {
 struct SequencePart {
   std::size_t begin = 0;
   std::size_t end = 0;
-  bool is_main = true;  // false: cut off by truncation; keeps the type of its sequence, not the layout's
+  bool is_main = true;  // false: cut off by truncation; has the layout's overflow_type_id
 
   std::size_t size() const noexcept { return end - begin; }
 };

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "decode/replace_all.hpp"
+
 namespace btt::decode {
 namespace {
 
@@ -16,17 +18,10 @@ constexpr Rule kRules[] = {
     {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"},
 };
 
-void replace_all(std::string& text, const Rule& rule) {
-  for (std::size_t at = text.find(rule.from); at != std::string::npos; at = text.find(rule.from, at)) {
-    text.replace(at, rule.from.size(), rule.to);
-    at += rule.to.size();
-  }
-}
-
 }  // namespace
 
 void clean_up(std::string& text) {
-  for (const Rule& rule : kRules) replace_all(text, rule);
+  for (const Rule& rule : kRules) replace_all(text, rule.from, rule.to);
 }
 
 }  // namespace btt::decode

@@ -11,7 +11,7 @@
 #include "model/model.hpp"
 #include "normalize/normalizer.hpp"
 #include "postprocess/post_processor.hpp"
-#include "pretokenize/pre_tokenizer.hpp"
+#include "pretokenize/metaspace.hpp"
 
 namespace btt::loader {
 
@@ -40,7 +40,25 @@ struct LoadedModel {
   std::string json_before_vocab;
   std::string json_after_vocab;
 };
-LoadedModel load_model(const Json& json);
+// `text` is the whole padded file, for the digits of scores.
+LoadedModel load_model(const Json& json, const simdjson::padded_string& text);
+
+// -------- fields that components of two stages share
+struct ByteLevelFields {
+  bool add_prefix_space = false;
+  bool trim_offsets = false;
+  bool use_regex = true;
+};
+ByteLevelFields read_byte_level_fields(const Json& json);
+std::string save_byte_level(const ByteLevelFields& fields);
+
+struct MetaspaceFields {
+  std::string replacement;
+  pretokenize::PrependScheme scheme = pretokenize::PrependScheme::kAlways;
+  bool split = true;
+};
+MetaspaceFields read_metaspace_fields(const Json& json);
+std::string save_metaspace(const MetaspaceFields& fields);
 
 // -------- shared by the readers
 

@@ -92,7 +92,8 @@ void read_side_file(const std::string& path, Read&& read) {
   const std::string text = read_file(path);
   in_file(path, [&] {
     simdjson::dom::parser parser;
-    read(parse_json(text, parser));
+    simdjson::padded_string padded;
+    read(parse_json(text, parser, padded));
   });
 }
 

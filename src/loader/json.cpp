@@ -24,11 +24,10 @@ std::string describe_place(std::string_view text, std::size_t byte) {
          std::to_string(column) + ")";
 }
 
-// simdjson reads beyond the end, so the text is copied into a padded buffer, which the parser keeps nothing
-// of.
+// simdjson reads beyond the end, so the text is copied into a padded buffer.
 simdjson::error_code parse_padded(std::string_view text, simdjson::dom::parser& parser,
-                                  simdjson::dom::element& root) {
-  const simdjson::padded_string padded(text);
+                                  simdjson::padded_string& padded, simdjson::dom::element& root) {
+  padded = simdjson::padded_string(text);
   // Without memory the copy is empty, which must not be taken for an empty file.
   if (padded.size() != text.size()) return simdjson::MEMALLOC;
   return parser.parse(padded).get(root);
@@ -84,6 +83,21 @@ std::string_view Json::string() const {
   return text;
 }
 
+char32_t Json::character() const {
+  const std::string_view text = string();
+  if (text.empty() || unicode::length_of_lead(static_cast<unsigned char>(text[0])) != text.size()) {
+    fail("expected a string of one character");
+  }
+  const char* p = text.data();
+  return unicode::decode(p);
+}
+
+float Json::number_32() const {
+  double number = 0;
+  if (value_.get_double().get(number)) fail("expected a number");
+  return static_cast<float>(number);
+}
+
 bool Json::boolean() const {
   bool flag = false;
   if (value_.get_bool().get(flag)) fail("expected a boolean");
@@ -118,17 +132,17 @@ void Json::unsupported(const std::string& what) const {
   throw Error(Status::kUnsupported, path_ + ": unsupported " + what);
 }
 
-Json parse_json(std::string_view text, simdjson::dom::parser& parser) {
+Json parse_json(std::string_view text, simdjson::dom::parser& parser, simdjson::padded_string& padded) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") {
     throw Error(Status::kParse, "the file starts with a byte order mark at byte 0", kNowhere, 0);
   }
   simdjson::dom::element root;
-  simdjson::error_code error = parse_padded(text, parser, root);
+  simdjson::error_code error = parse_padded(text, parser, padded, root);
   std::string widened;
   // The parser knows no integer beyond 64 bits; the reference reads a real number.
   if (error != simdjson::SUCCESS && error != simdjson::MEMALLOC && error != simdjson::CAPACITY &&
       malformed_at(text) == unicode::kNpos && widen_integers(text, widened)) {
-    error = parse_padded(widened, parser, root);
+    error = parse_padded(widened, parser, padded, root);
   }
   if (error == simdjson::MEMALLOC) throw Error(Status::kOutOfMemory, "no memory to parse the file");
   if (error == simdjson::CAPACITY) throw Error(Status::kLimit, "a JSON file of 4 GiB or more");

@@ -33,10 +33,13 @@ class Json {
   // Fails where the member lacks.
   Json at(std::string_view key) const;
   std::vector<Json> elements() const;
+  simdjson::simdjson_result<simdjson::dom::array> array() const noexcept { return value_.get_array(); }
   simdjson::dom::object object() const;
 
   std::string_view string() const;
+  char32_t character() const;  // a string of one scalar value
   bool boolean() const;
+  float number_32() const;  // the reference's f32
   std::uint64_t unsigned_number() const;  // the reference's usize
   // `otherwise` where this is no unsigned integer.
   std::uint64_t unsigned_number_or(std::uint64_t otherwise) const noexcept;
@@ -56,10 +59,18 @@ std::string member_path(const std::string& path, std::string_view key);
 
 // Parses a whole file. The parser owns what the result refers to. Throws kParse with the byte, line and
 // column.
-Json parse_json(std::string_view text, simdjson::dom::parser& parser);
+// `padded` receives the text as the parser needs it, for readers that want its digits.
+Json parse_json(std::string_view text, simdjson::dom::parser& parser, simdjson::padded_string& padded);
+
+// A score as the reference's JSON library reads it from the digits `token`: not correctly rounded, but one conversion of the
+// significand and one multiplication or division by a power of ten. Throws kParse where the number is out of range.
+double read_score(std::string_view token);
 
 // "text" with quotes, escaped as serde_json does.
 void append_json_string(std::string& out, std::string_view text);
 std::string json_string(std::string_view text);
+// Numbers as serde_json writes them: the shortest digits that read back.
+std::string number_json(double number);
+std::string number_json(float number);
 
 }  // namespace btt::loader

@@ -1,8 +1,14 @@
 // Normalizers. "type":"BertNormalizer" is no tag name in the reference: it loads because the BERT reader
 // ignores `type`.
+#include "loader/base64.hpp"
 #include "loader/components.hpp"
+#include "loader/pattern_json.hpp"
 #include "normalize/bert.hpp"
+#include "normalize/byte_level.hpp"
 #include "normalize/lowercase.hpp"
+#include "normalize/nmt.hpp"
+#include "normalize/precompiled.hpp"
+#include "normalize/prepend.hpp"
 #include "normalize/replace.hpp"
 #include "normalize/sequence.hpp"
 #include "normalize/strip.hpp"
@@ -59,20 +65,30 @@ Result read_sequence(const Json& json) {
 }
 
 Result read_replace(const Json& json) {
-  const Json pattern = json.at("pattern");
-  const std::optional<Json> literal = pattern.find("String");
-  const std::optional<Json> regex = pattern.find("Regex");
-  if (literal.has_value() == regex.has_value())
-    pattern.fail("expected {\"String\": ...} or {\"Regex\": ...}");
-  const std::string content(json.at("content").string());
-  if (regex) {
-    regex->string();
-    json.unsupported("normalizer: Replace with a Regex pattern");
+  Pattern pattern = read_pattern(json.at("pattern"));
+  std::string content(json.at("content").string());
+  std::string saved =
+      "{\"type\":\"Replace\",\"pattern\":" + pattern.json + ",\"content\":" + json_string(content) + "}";
+  return {std::make_unique<normalize::Replace>(std::move(pattern.regex), std::move(content)),
+          std::move(saved)};
+}
+
+Result read_prepend(const Json& json) {
+  std::string prefix(json.at("prepend").string());
+  std::string saved = "{\"type\":\"Prepend\",\"prepend\":" + json_string(prefix) + "}";
+  return {std::make_unique<normalize::Prepend>(std::move(prefix)), std::move(saved)};
+}
+
+Result read_precompiled(const Json& json) {
+  const Json field = json.at("precompiled_charsmap");
+  std::string map;
+  if (!decode_base64(field.string(), map)) field.fail("expected base64");
+  try {
+    return {std::make_unique<normalize::Precompiled>(map),
+            "{\"type\":\"Precompiled\",\"precompiled_charsmap\":" + json_string(encode_base64(map)) + "}"};
+  } catch (const Error& error) {
+    field.fail(error.what());
   }
-  const std::string text(literal->string());
-  std::string saved = "{\"type\":\"Replace\",\"pattern\":{\"String\":" + json_string(text) +
-                      "},\"content\":" + json_string(content) + "}";
-  return {std::make_unique<normalize::Replace>(text, content), std::move(saved)};
 }
 
 Result read_form(normalize::UnicodeForm form, const char* name) {
@@ -86,6 +102,8 @@ Result read_plain(std::string_view type) {
   if (type == "NFKD") return read_form(normalize::UnicodeForm::kNfkd, "NFKD");
   if (type == "StripAccents")
     return {std::make_unique<normalize::StripAccents>(), "{\"type\":\"StripAccents\"}"};
+  if (type == "Nmt") return {std::make_unique<normalize::Nmt>(), "{\"type\":\"Nmt\"}"};
+  if (type == "ByteLevel") return {std::make_unique<normalize::ByteLevel>(), "{\"type\":\"ByteLevel\"}"};
   return {std::make_unique<normalize::Lowercase>(), "{\"type\":\"Lowercase\"}"};
 }
 
@@ -94,9 +112,8 @@ Result read_untagged(const Json& json) {
   if (auto bert = attempt([&] { return read_bert(json); })) return std::move(*bert);
   if (auto strip = attempt([&] { return read_strip(json); })) return std::move(*strip);
   if (auto sequence = attempt([&] { return read_sequence(json); })) return std::move(*sequence);
-  if (takes([&] { json.at("precompiled_charsmap").string(); })) json.unsupported("normalizer: Precompiled");
   if (auto replace = attempt([&] { return read_replace(json); })) return std::move(*replace);
-  if (takes([&] { json.at("prepend").string(); })) json.unsupported("normalizer: Prepend");
+  if (auto prepend = attempt([&] { return read_prepend(json); })) return std::move(*prepend);
   json.fail("data did not match any variant of untagged enum NormalizerUntagged (type '" +
             std::string(type_of(json)) + "')");
 }
@@ -116,9 +133,8 @@ Result load_normalizer(const Json& json) {
   if (type == "Strip") return read_strip(json);
   if (type == "Sequence") return read_sequence(json);
   if (type == "Replace") return read_replace(json);
-  if (type == "Nmt" || type == "Precompiled" || type == "Prepend" || type == "ByteLevel") {
-    json.unsupported("normalizer: " + std::string(type));
-  }
+  if (type == "Precompiled") return read_precompiled(json);
+  if (type == "Prepend") return read_prepend(json);
   return read_plain(type);
 }
 

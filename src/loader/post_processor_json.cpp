@@ -3,6 +3,9 @@
 // add_prefix_space is Roberta whatever it says.
 #include "loader/components.hpp"
 #include "postprocess/bert.hpp"
+#include "postprocess/byte_level.hpp"
+#include "postprocess/roberta.hpp"
+#include "postprocess/sequence.hpp"
 #include "postprocess/template.hpp"
 
 namespace btt::loader {
@@ -34,11 +37,45 @@ LoadedPostProcessor read_bert(const Json& json) {
   return loaded;
 }
 
-void check_roberta(const Json& json) {
-  read_special(json.at("sep"));
-  read_special(json.at("cls"));
-  json.at("trim_offsets").boolean();
-  json.at("add_prefix_space").boolean();
+LoadedPostProcessor read_roberta(const Json& json) {
+  LoadedPostProcessor loaded;
+  SpecialToken sep = read_special(json.at("sep"));
+  SpecialToken cls = read_special(json.at("cls"));
+  const bool trim_offsets = json.at("trim_offsets").boolean();
+  const bool add_prefix_space = json.at("add_prefix_space").boolean();
+  loaded.cls_token = cls.token;
+  loaded.sep_token = sep.token;
+  loaded.json = "{\"type\":\"RobertaProcessing\",\"sep\":" + save_special(sep) +
+                ",\"cls\":" + save_special(cls) + ",\"trim_offsets\":" + (trim_offsets ? "true" : "false") +
+                ",\"add_prefix_space\":" + (add_prefix_space ? "true}" : "false}");
+  loaded.component =
+      std::make_unique<postprocess::Roberta>(std::move(sep), std::move(cls), trim_offsets, add_prefix_space);
+  return loaded;
+}
+
+LoadedPostProcessor read_byte_level(const Json& json) {
+  const ByteLevelFields fields = read_byte_level_fields(json);
+  LoadedPostProcessor loaded;
+  loaded.json = save_byte_level(fields);
+  loaded.component = std::make_unique<postprocess::ByteLevel>(fields.add_prefix_space, fields.trim_offsets);
+  return loaded;
+}
+
+LoadedPostProcessor read_sequence(const Json& json) {
+  LoadedPostProcessor loaded;
+  std::vector<std::unique_ptr<postprocess::PostProcessor>> members;
+  loaded.json = "{\"type\":\"Sequence\",\"processors\":[";
+  for (const Json& element : json.at("processors").elements()) {
+    LoadedPostProcessor member = load_post_processor(element);
+    if (!members.empty()) loaded.json += ",";
+    loaded.json += member.json;
+    if (loaded.cls_token.empty()) loaded.cls_token = member.cls_token;
+    if (loaded.sep_token.empty()) loaded.sep_token = member.sep_token;
+    members.push_back(std::move(member.component));
+  }
+  loaded.json += "]}";
+  loaded.component = std::make_unique<postprocess::Sequence>(std::move(members));
+  return loaded;
 }
 
 // Appends the saved form to `saved`.
@@ -124,13 +161,15 @@ LoadedPostProcessor read_template(const Json& json) {
 
 LoadedPostProcessor load_post_processor(const Json& json) {
   if (!json.is_object()) json.fail("expected a post-processor object");
-  if (takes([&] { check_roberta(json); })) json.unsupported("post-processor: RobertaProcessing");
+  if (auto roberta = attempt([&] { return read_roberta(json); })) return std::move(*roberta);
   if (auto bert = attempt([&] { return read_bert(json); })) return std::move(*bert);
   const std::string_view type = type_of(json);
-  if (type == "ByteLevel") json.unsupported("post-processor: ByteLevel");
+  if (type == "ByteLevel") {
+    if (auto byte_level = attempt([&] { return read_byte_level(json); })) return std::move(*byte_level);
+  }
   if (type == "TemplateProcessing") return read_template(json);
   if (auto pieces = attempt([&] { return read_template(json); })) return std::move(*pieces);
-  if (type == "Sequence") json.unsupported("post-processor: Sequence");
+  if (type == "Sequence") return read_sequence(json);
   json.fail("data did not match any variant of untagged enum PostProcessorWrapper (type '" +
             std::string(type) + "')");
 }

@@ -1,15 +1,22 @@
 // Pre-tokenizers. Without a `type` none loads; CharDelimiterSplit is the one name that is no tag in the
 // reference.
 #include "loader/components.hpp"
+#include "loader/pattern_json.hpp"
 #include "pretokenize/bert.hpp"
+#include "pretokenize/byte_level.hpp"
+#include "pretokenize/char_delimiter_split.hpp"
 #include "pretokenize/digits.hpp"
+#include "pretokenize/fixed_length.hpp"
 #include "pretokenize/punctuation.hpp"
 #include "pretokenize/sequence.hpp"
+#include "pretokenize/split.hpp"
+#include "pretokenize/unicode_scripts.hpp"
 #include "pretokenize/whitespace.hpp"
 
 namespace btt::loader {
 namespace {
 
+using pretokenize::PrependScheme;
 using pretokenize::PreTokenizer;
 using pretokenize::SplitBehavior;
 using Result = Loaded<PreTokenizer>;
@@ -26,10 +33,6 @@ constexpr BehaviorName kBehaviors[] = {
     {"MergedWithNext", SplitBehavior::kMergedWithNext},
     {"Contiguous", SplitBehavior::kContiguous},
 };
-
-// Known to the reference, not implemented here.
-constexpr const char* kRefused[] = {"ByteLevel",      "Metaspace",   "Split",
-                                    "UnicodeScripts", "FixedLength", "CharDelimiterSplit"};
 
 const BehaviorName& read_behavior(const Json& json) {
   const std::string_view name = json.string();
@@ -64,7 +67,89 @@ Result read_sequence(const Json& json) {
   return {std::make_unique<pretokenize::Sequence>(std::move(members)), saved + "]}"};
 }
 
+const char* flag(bool value) { return value ? "true" : "false"; }
+
+Result read_byte_level(const Json& json) {
+  const ByteLevelFields fields = read_byte_level_fields(json);
+  return {std::make_unique<pretokenize::ByteLevel>(fields.add_prefix_space, fields.use_regex),
+          save_byte_level(fields)};
+}
+
+Result read_metaspace(const Json& json) {
+  const MetaspaceFields fields = read_metaspace_fields(json);
+  return {std::make_unique<pretokenize::Metaspace>(fields.replacement, fields.scheme, fields.split),
+          save_metaspace(fields)};
+}
+
+Result read_split(const Json& json) {
+  Pattern pattern = read_pattern(json.at("pattern"));
+  const BehaviorName& behavior = read_behavior(json.at("behavior"));
+  const bool invert = json.at("invert").boolean();
+  std::string saved = "{\"type\":\"Split\",\"pattern\":" + pattern.json + ",\"behavior\":\"" + behavior.name +
+                      "\",\"invert\":" + flag(invert) + "}";
+  return {std::make_unique<pretokenize::Split>(std::move(pattern.regex), behavior.behavior, invert), std::move(saved)};
+}
+
+Result read_fixed_length(const Json& json) {
+  const std::optional<Json> given = json.find("length");
+  const std::uint64_t length = given ? given->unsigned_number() : 5;
+  return {std::make_unique<pretokenize::FixedLength>(static_cast<std::size_t>(length)),
+          "{\"type\":\"FixedLength\",\"length\":" + std::to_string(length) + "}"};
+}
+
+Result read_char_delimiter_split(const Json& json) {
+  const Json delimiter = json.at("delimiter");
+  return {std::make_unique<pretokenize::CharDelimiterSplit>(delimiter.character()),
+          "{\"type\":\"CharDelimiterSplit\",\"delimiter\":" + json_string(delimiter.string()) + "}"};
+}
+
 }  // namespace
+
+ByteLevelFields read_byte_level_fields(const Json& json) {
+  ByteLevelFields fields;
+  fields.add_prefix_space = json.at("add_prefix_space").boolean();
+  fields.trim_offsets = json.at("trim_offsets").boolean();
+  if (const std::optional<Json> use_regex = json.find("use_regex")) fields.use_regex = use_regex->boolean();
+  return fields;
+}
+
+std::string save_byte_level(const ByteLevelFields& fields) {
+  return std::string("{\"type\":\"ByteLevel\",\"add_prefix_space\":") + flag(fields.add_prefix_space) +
+         ",\"trim_offsets\":" + flag(fields.trim_offsets) + ",\"use_regex\":" + flag(fields.use_regex) + "}";
+}
+
+MetaspaceFields read_metaspace_fields(const Json& json) {
+  MetaspaceFields fields;
+  const Json replacement = json.at("replacement");
+  replacement.character();
+  fields.replacement = replacement.string();
+  if (const std::optional<Json> scheme = json.find("prepend_scheme")) {
+    const std::string_view name = scheme->string();
+    if (name == "first") {
+      fields.scheme = PrependScheme::kFirst;
+    } else if (name == "never") {
+      fields.scheme = PrependScheme::kNever;
+    } else if (name != "always") {
+      scheme->fail("unknown variant `" + std::string(name) + "`, expected one of `first`, `never`, `always`");
+    }
+  }
+  // The old spelling: false is taken beside an explicit `never` only, true says nothing.
+  const std::optional<Json> prefix = json.find("add_prefix_space");
+  if (prefix && !prefix->is_null() && !prefix->boolean() && fields.scheme != PrependScheme::kNever) {
+    prefix->fail("add_prefix_space does not match declared prepend_scheme");
+  }
+  const std::optional<Json> split = json.find("split");
+  if (split && !split->is_null()) fields.split = split->boolean();
+  return fields;
+}
+
+std::string save_metaspace(const MetaspaceFields& fields) {
+  const char* scheme = fields.scheme == PrependScheme::kAlways  ? "always"
+                       : fields.scheme == PrependScheme::kFirst ? "first"
+                                                                : "never";
+  return "{\"type\":\"Metaspace\",\"replacement\":" + json_string(fields.replacement) + ",\"prepend_scheme\":\"" +
+         scheme + "\",\"split\":" + flag(fields.split) + "}";
+}
 
 Result load_pre_tokenizer(const Json& json) {
   if (!json.is_object()) json.fail("expected a pre-tokenizer object");
@@ -79,9 +164,14 @@ Result load_pre_tokenizer(const Json& json) {
   if (type == "Punctuation") return read_punctuation(json);
   if (type == "Digits") return read_digits(json);
   if (type == "Sequence") return read_sequence(json);
-  for (const char* name : kRefused) {
-    if (type == name) json.unsupported("pre-tokenizer: " + std::string(type));
+  if (type == "ByteLevel") return read_byte_level(json);
+  if (type == "Metaspace") return read_metaspace(json);
+  if (type == "Split") return read_split(json);
+  if (type == "UnicodeScripts") {
+    return {std::make_unique<pretokenize::UnicodeScripts>(), "{\"type\":\"UnicodeScripts\"}"};
   }
+  if (type == "FixedLength") return read_fixed_length(json);
+  if (type == "CharDelimiterSplit") return read_char_delimiter_split(json);
   json.fail("data did not match any variant of untagged enum PreTokenizerUntagged (type '" +
             std::string(type) + "')");
 }

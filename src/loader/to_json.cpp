@@ -1,6 +1,8 @@
 // A tokenizer as the reference saves it: keys in its order, the vocabulary in ascending order of ids.
 #include "loader/json.hpp"
 #include "loader/load.hpp"
+#include "model/bpe.hpp"
+#include "model/unigram.hpp"
 
 namespace btt::loader {
 namespace {
@@ -64,6 +66,30 @@ void append_vocab(const vocab::Vocab& vocab, std::string& out) {
   out += "}";
 }
 
+void append_merges(const model::Bpe& bpe, std::string& out) {
+  out += ",\"merges\":[";
+  for (const vocab::MergeTable::Pair& pair : bpe.merges().by_rank()) {
+    if (out.back() != '[') out += ",";
+    out += "[";
+    append_json_string(out, bpe.token(pair.left));
+    out += ",";
+    append_json_string(out, bpe.token(pair.right));
+    out += "]";
+  }
+  out += "]";
+}
+
+void append_pieces(const model::Unigram& unigram, std::string& out) {
+  out += "[";
+  for (std::size_t id = 0; id < unigram.scores().size(); ++id) {
+    if (id > 0) out += ",";
+    out += "[";
+    append_json_string(out, unigram.token(static_cast<std::int64_t>(id)));
+    out += "," + number_json(unigram.scores()[id]) + "]";
+  }
+  out += "]";
+}
+
 }  // namespace
 
 std::string to_json(const Tokenizer& tokenizer) {
@@ -75,7 +101,12 @@ std::string to_json(const Tokenizer& tokenizer) {
   out += ",\"normalizer\":" + stages.normalizer_json + ",\"pre_tokenizer\":" + stages.pre_tokenizer_json +
          ",\"post_processor\":" + stages.post_processor_json + ",\"decoder\":" + stages.decoder_json +
          ",\"model\":" + stages.model_json_before_vocab;
-  append_vocab(tokenizer.model().vocab(), out);
+  if (const auto* unigram = dynamic_cast<const model::Unigram*>(&tokenizer.model())) {
+    append_pieces(*unigram, out);
+  } else {
+    append_vocab(tokenizer.model().vocab(), out);
+  }
+  if (const auto* bpe = dynamic_cast<const model::Bpe*>(&tokenizer.model())) append_merges(*bpe, out);
   return out + stages.model_json_after_vocab + "}";
 }
 

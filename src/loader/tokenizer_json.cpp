@@ -140,7 +140,8 @@ void name_special_tokens(Defaults& defaults, const LoadedPostProcessor& post_pro
 
 std::shared_ptr<const Tokenizer> read_tokenizer(std::string_view text, const SideFiles& side_files) {
   simdjson::dom::parser parser;
-  const Json root = parse_json(text, parser);
+  simdjson::padded_string padded;
+  const Json root = parse_json(text, parser, padded);
   check_top_level(root);
 
   Defaults defaults;
@@ -180,7 +181,7 @@ std::shared_ptr<const Tokenizer> read_tokenizer(std::string_view text, const Sid
   if (const auto json = section(root, "post_processor")) post_processor = load_post_processor(*json);
   stages->post_processor_json = post_processor.json;
 
-  LoadedModel model = load_model(root.at("model"));
+  LoadedModel model = load_model(root.at("model"), padded);
   name_special_tokens(defaults, post_processor, std::string(model.component->unk_token()), added);
   stages->model = std::move(model.component);
   stages->model_json_before_vocab = std::move(model.json_before_vocab);

@@ -33,7 +33,15 @@ class Model {
   // Text of the unknown token as the file names it; empty where the model has none.
   virtual std::string_view unk_token() const noexcept = 0;
 
+  // Tokens by text. Where a text stands twice in a Unigram vocabulary this knows the later id only.
   const vocab::Vocab& vocab() const noexcept { return vocab_; }
+
+  // Entries of the vocabulary, repeated texts counted.
+  virtual std::size_t size() const noexcept { return vocab_.size(); }
+  virtual bool has_id(std::int64_t id) const noexcept { return vocab_.has_id(id); }
+  virtual std::int64_t max_id() const noexcept { return vocab_.max_id(); }
+  // Text of an id; empty where has_id is false.
+  virtual std::string_view token(std::int64_t id) const noexcept { return vocab_.token(id); }
 
   virtual std::size_t memory_bytes() const noexcept { return vocab_.memory_bytes(); }
 

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/scratch.hpp"
 #include "text/span.hpp"
 
 namespace btt::model {
@@ -29,6 +30,11 @@ struct TokenBuffer {
   std::vector<text::Span> spans;
   std::vector<std::int32_t> words;
   std::vector<Surface> surfaces;  // ascending by token
+  // Tokens that stand for more bytes than their piece has (bytes of a suffix); the reference leaves the ranges of these as they
+  // are in the piece. Ascending.
+  std::vector<std::uint32_t> outside;
+
+  Scratch scratch;
 
   std::size_t size() const noexcept { return ids.size(); }
 
@@ -40,6 +46,7 @@ struct TokenBuffer {
     spans.clear();
     words.clear();
     surfaces.clear();
+    outside.clear();
   }
 
   void add(std::int32_t id, text::Span span, std::int32_t word) {
@@ -55,6 +62,12 @@ struct TokenBuffer {
     add(id, span, word);
   }
 
+  // A token whose range in its piece ends behind the piece.
+  void add_outside(std::int32_t id, text::Span in_piece, std::int32_t word) {
+    if (wants_spans) outside.push_back(static_cast<std::uint32_t>(ids.size()));
+    add(id, in_piece, word);
+  }
+
   // Forgets the tokens from `count` on.
   void shrink(std::size_t count) {
     ids.resize(count);
@@ -65,7 +78,8 @@ struct TokenBuffer {
 
   std::size_t capacity_bytes() const noexcept {
     return ids.capacity() * sizeof(std::int32_t) + spans.capacity() * sizeof(text::Span) +
-           words.capacity() * sizeof(std::int32_t) + surfaces.capacity() * sizeof(Surface);
+           words.capacity() * sizeof(std::int32_t) + surfaces.capacity() * sizeof(Surface) +
+           scratch.capacity_bytes();
   }
 };
 

@@ -1,28 +1,27 @@
-// Replace with a literal pattern: every match, left to right, becomes the content, as the reference's
-// normalizers::Replace with {"String": ...}.
+// Replace: every match of a pattern becomes the content, as the reference's normalizers::Replace.
 //
-// "``" -> "\"": the quote carries the range of the second backtick (the last byte of the match). An empty
-// pattern matches before, between and behind all characters of a text that is not empty.
+// "``" -> "\"": the quote carries the range of the second backtick (the last byte of the match). The content
+// is literal. Where a match is empty the content carries the range of the byte before it.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "normalize/normalizer.hpp"
+#include "regex/regex.hpp"
 
 namespace btt::normalize {
 
 class Replace final : public Normalizer {
  public:
-  Replace(std::string pattern, std::string content)
+  Replace(std::shared_ptr<const regex::Regex> pattern, std::string content)
       : pattern_(std::move(pattern)), content_(std::move(content)) {}
 
   void apply(text::AlignedText& text) const override;
   std::size_t max_chars(std::size_t bytes) const noexcept override;
 
  private:
-  void insert_everywhere(text::AlignedText& text) const;
-
-  std::string pattern_;
+  std::shared_ptr<const regex::Regex> pattern_;
   std::string content_;
 };
 

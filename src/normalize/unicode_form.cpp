@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <vector>
 
+#include "normalize/transform.hpp"
 #include "unicode/normal_forms.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::normalize {
 namespace {
 
-// A code point of the result and how it stands to the old text (the reference's `change`): 1 = inserted
-// behind the previous old character, 0 = replaces one old character, -n = replaces 1 + n of them.
+// A Change with its combining class.
 struct Tagged {
   char32_t c;
   int change;
@@ -87,23 +87,6 @@ bool is_unchanged(std::string_view old, const std::vector<Tagged>& segment) noex
   return p == end;
 }
 
-// Writes the segment that stands for the old text from `begin` on (the reference's
-// NormalizedString::transform).
-void put_segment(text::AlignedText& text, std::size_t begin, const std::vector<Tagged>& segment) {
-  const std::string_view old = text.text();
-  std::size_t cursor = begin;
-  for (const Tagged& t : segment) {
-    if (t.change > 0) {
-      text.put(t.c, text.range_before(cursor));
-      continue;
-    }
-    text.put(t.c, text.range_at(cursor));
-    for (int consumed = 0; consumed <= -t.change; ++consumed) {
-      cursor += unicode::length_of_lead(static_cast<unsigned char>(old[cursor]));
-    }
-  }
-}
-
 }  // namespace
 
 void apply_unicode_form(text::AlignedText& text, UnicodeForm form) {
@@ -133,7 +116,7 @@ void apply_unicode_form(text::AlignedText& text, UnicodeForm form) {
         if (!begun) text.begin_rewrite();
         begun = true;
         text.copy(static_cast<std::size_t>(copied - begin), static_cast<std::size_t>(p - begin));
-        put_segment(text, static_cast<std::size_t>(p - begin), segment);
+        put_changes(text, static_cast<std::size_t>(p - begin), segment);
         copied = segment_end;
       }
     }

@@ -26,7 +26,7 @@ Encoding Tokenizer::encode_side(const Side& side, std::int32_t type_id, const En
   wanted.special_as_text = options.special_as_text;
   wanted.spans = options.track_offsets;
   wanted.words = options.track_words;
-  wanted.texts = options.track_tokens;
+  wanted.texts = options.track_tokens || (options.track_offsets && post_processor().needs_tokens());
   Encoding out;
   for (std::size_t part = 0; part < side.count; ++part) {
     const std::string_view text = checked_text(side.parts[part], options.strict_utf8, workspace);
@@ -42,7 +42,7 @@ Encoding Tokenizer::encode_side(const Side& side, std::int32_t type_id, const En
         if (surface < tokens.surfaces.size() && tokens.surfaces[surface].token == i) {
           token = std::move(tokens.surfaces[surface++].text);
         } else {
-          token = model().vocab().token(tokens.ids[i]);
+          token = model().token(tokens.ids[i]);
         }
       }
       std::int32_t word = encoding::kNone;

@@ -23,7 +23,7 @@ std::shared_ptr<const Tokenizer> Tokenizer::with_added_tokens(const std::vector<
                                                               std::size_t& added) const {
   auto tokenizer = std::make_shared<Tokenizer>(stages_, defaults_);
   tokenizer->added_ = added_;
-  added = tokenizer->added_.add(tokens, model().vocab(), pattern_normalizer());
+  added = tokenizer->added_.add(tokens, model().vocab(), pattern_normalizer(), model().size());
   return tokenizer;
 }
 
@@ -50,32 +50,52 @@ void Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& op
 // Text between added tokens: normalizer, added tokens in the normalized text, pre-tokenizer, model.
 void Tokenizer::encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
                                std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
-  workspace.text.reset(text, shift, options.spans);
+  workspace.text.reset(text, shift, options.spans || stages_->pre_tokenizer->needs_alignment());
   stages_->normalizer->apply(workspace.text);
   const std::size_t size = workspace.text.text().size();
   if (size == 0) return;
-  std::vector<added::Stretch>& stretches = workspace.normalized_stretches;
   if (added_.nothing_to_match(true)) {
-    stretches.assign(1, added::Stretch{Span{0, static_cast<std::uint32_t>(size)}, vocab::kNoId});
-  } else {
-    added_.split(workspace.text.text(), true, options.special_as_text, stretches);
+    encode_pieces(workspace.text, Span{0, static_cast<std::uint32_t>(size)}, options, word, workspace, out);
+    return;
   }
-  const auto to_original = [&](Span span) { return options.spans ? workspace.text.to_original(span) : span; };
+  std::vector<added::Stretch>& stretches = workspace.normalized_stretches;
+  added_.split(workspace.text.text(), true, options.special_as_text, stretches);
+  // A pre-tokenizer that rewrites the text would pull it away under the stretches behind: it gets a copy of
+  // its stretch.
+  const bool needs_copy = stretches.size() > 1 && stages_->pre_tokenizer->rewrites();
   for (const added::Stretch& stretch : stretches) {
     if (stretch.id != vocab::kNoId) {
-      out.add_with_text(stretch.id, to_original(stretch.span), word++,
+      const Span span = options.spans ? workspace.text.to_original(stretch.span) : stretch.span;
+      out.add_with_text(stretch.id, span, word++,
                         workspace.text.text().substr(stretch.span.begin, stretch.span.size()));
-      continue;
+    } else if (needs_copy) {
+      workspace.stretch_text.assign_part(workspace.text, stretch.span);
+      encode_pieces(workspace.stretch_text, Span{0, stretch.span.size()}, options, word, workspace, out);
+    } else {
+      encode_pieces(workspace.text, stretch.span, options, word, workspace, out);
     }
-    workspace.pieces.text = &workspace.text;
-    workspace.pieces.spans.assign(1, stretch.span);
-    stages_->pre_tokenizer->apply(workspace.pieces);
-    const std::vector<Span>& pieces = workspace.pieces.spans;
-    const std::size_t before = out.size();
-    stages_->model->tokenize(workspace.text.text(), pieces.data(), pieces.size(), word, out);
-    word += static_cast<std::int32_t>(pieces.size());
-    if (!options.spans) continue;
-    for (std::size_t i = before; i < out.size(); ++i) out.spans[i] = to_original(out.spans[i]);
+  }
+}
+
+// Pre-tokenizer and model on one part of a normalized text.
+void Tokenizer::encode_pieces(text::AlignedText& text, Span part, const SequenceOptions& options,
+                              std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
+  workspace.pieces.text = &text;
+  workspace.pieces.spans.assign(1, part);
+  stages_->pre_tokenizer->apply(workspace.pieces);
+  const std::vector<Span>& pieces = workspace.pieces.spans;
+  const std::size_t before = out.size();
+  const std::size_t outside_before = out.outside.size();
+  stages_->model->tokenize(text.text(), pieces.data(), pieces.size(), word, out);
+  word += static_cast<std::int32_t>(pieces.size());
+  if (!options.spans) return;
+  auto outside = out.outside.begin() + static_cast<std::ptrdiff_t>(outside_before);
+  for (std::size_t i = before; i < out.size(); ++i) {
+    if (outside != out.outside.end() && *outside == i) {
+      ++outside;
+    } else {
+      out.spans[i] = text.to_original(out.spans[i]);
+    }
   }
 }
 
@@ -121,9 +141,10 @@ void Tokenizer::decode(const std::int64_t* ids, std::size_t count, bool skip_spe
 }
 
 std::size_t Tokenizer::vocab_size(bool with_added) const noexcept {
+  if (!with_added) return model().size();
+  // With added tokens the reference counts distinct texts.
   const vocab::Vocab& vocab = model().vocab();
   std::size_t size = vocab.size();
-  if (!with_added) return size;
   for (const auto& entry : added_.ids()) {
     if (vocab.find(entry.first) == vocab::kNoId) ++size;
   }
@@ -140,13 +161,13 @@ bool Tokenizer::id_to_token(std::int64_t id, std::string_view& token) const noex
     token = added->content;
     return true;
   }
-  if (!model().vocab().has_id(id)) return false;
-  token = model().vocab().token(id);
+  if (!model().has_id(id)) return false;
+  token = model().token(id);
   return true;
 }
 
 std::int64_t Tokenizer::max_id() const noexcept {
-  std::int64_t id = model().vocab().max_id();
+  std::int64_t id = model().max_id();
   if (!added_.empty()) id = std::max<std::int64_t>(id, added_.tokens().rbegin()->first);
   return id;
 }

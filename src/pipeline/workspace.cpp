@@ -13,7 +13,7 @@ constexpr std::size_t kMaxKeptBytes = std::size_t{64} << 20;
 }  // namespace
 
 std::size_t Workspace::capacity_bytes() const noexcept {
-  return sizeof(Workspace) + text.capacity_bytes() +
+  return sizeof(Workspace) + text.capacity_bytes() + stretch_text.capacity_bytes() +
          (pieces.spans.capacity() + pieces.next.capacity()) * sizeof(text::Span) +
          (raw_stretches.capacity() + normalized_stretches.capacity()) * sizeof(added::Stretch) +
          units.capacity_bytes() + repaired.capacity() + tokens.capacity_bytes() +

@@ -18,6 +18,7 @@ namespace btt::pipeline {
 
 struct Workspace {
   text::AlignedText text;
+  text::AlignedText stretch_text;  // copy of a part of `text` for a pre-tokenizer that rewrites
   text::Pieces pieces;
   std::vector<added::Stretch> raw_stretches;
   std::vector<added::Stretch> normalized_stretches;

@@ -7,15 +7,15 @@ using encoding::Offset;
 using encoding::Range;
 
 Bert::Bert(SpecialToken sep, SpecialToken cls) : sep_(std::move(sep)), cls_(std::move(cls)) {
-  const LayoutItem a{false, 0, 0, 0};
-  const LayoutItem b{false, 0, 1, 1};
+  const LayoutItem a = LayoutItem::of_sequence(0, 0);
+  const LayoutItem b = LayoutItem::of_sequence(1, 1);
   bare_single_.items = {a};
   bare_pair_.items = {a, b};
-  single_.items = {LayoutItem{true, cls_.id, 0}, a, LayoutItem{true, sep_.id, 0}};
+  single_.items = {LayoutItem::of_special(cls_.id, 0), a, LayoutItem::of_special(sep_.id, 0)};
   single_.specials = 2;
   pair_.items = single_.items;
   pair_.items.push_back(b);
-  pair_.items.push_back(LayoutItem{true, sep_.id, 1});
+  pair_.items.push_back(LayoutItem::of_special(sep_.id, 1));
   pair_.specials = 3;
 }
 

@@ -24,7 +24,6 @@ class Bert final : public PostProcessor {
   const SpecialToken& sep() const noexcept { return sep_; }
   const SpecialToken& cls() const noexcept { return cls_; }
 
- protected:
   std::vector<encoding::Encoding> transform(std::vector<encoding::Encoding> sequences,
                                             bool add_special_tokens) const override;
 

@@ -18,9 +18,9 @@ Encoding PostProcessor::process(std::vector<Encoding> sequences, bool add_specia
 }
 
 Passthrough::Passthrough() {
-  single_.items = {LayoutItem{false, 0, 0, 0}};
+  single_.items = {LayoutItem::of_sequence(0, 0)};
   single_.records_sequences = false;
-  pair_.items = {LayoutItem{false, 0, 0, 0}, LayoutItem{false, 0, 1, 1}};
+  pair_.items = {LayoutItem::of_sequence(0, 0), LayoutItem::of_sequence(1, 1)};
   pair_.overflow_alike = false;
 }
 

@@ -25,12 +25,15 @@ class PostProcessor {
   // The same as a layout; nullptr where rows are not that simple and process() must be used.
   virtual const Layout* layout(bool is_pair, bool add_special_tokens) const noexcept = 0;
 
- protected:
-  // The list transformation of the reference's process_encodings.
+  // True where transform() reads the texts of tokens.
+  virtual bool needs_tokens() const noexcept { return false; }
+
+  // The list transformation of the reference's process_encodings, one member of a chain.
   virtual std::vector<encoding::Encoding> transform(std::vector<encoding::Encoding> sequences,
                                                     bool add_special_tokens) const = 0;
-  // Whether sequences are recorded and numbered before the transformation (every configured post-processor
-  // does).
+
+ protected:
+  // Whether sequences are recorded and numbered before the transformation (every configured post-processor does).
   virtual bool is_configured() const noexcept { return true; }
 };
 
@@ -40,9 +43,9 @@ class Passthrough final : public PostProcessor {
   Passthrough();
   std::size_t added_tokens(bool) const noexcept override { return 0; }
   const Layout* layout(bool is_pair, bool add_special_tokens) const noexcept override;
+  std::vector<encoding::Encoding> transform(std::vector<encoding::Encoding> sequences, bool) const override;
 
  protected:
-  std::vector<encoding::Encoding> transform(std::vector<encoding::Encoding> sequences, bool) const override;
   bool is_configured() const noexcept override { return false; }
 
  private:

@@ -57,13 +57,13 @@ Layout Template::make_layout(const std::vector<TemplatePiece>& pieces, bool add_
   Layout layout;
   for (const TemplatePiece& piece : pieces) {
     if (!piece.is_special) {
-      layout.items.push_back(LayoutItem{false, 0, piece.type_id, piece.sequence});
+      layout.items.push_back(LayoutItem::of_sequence(piece.sequence, piece.type_id));
       continue;
     }
     const auto special = specials_.find(piece.special);
     if (!add_special_tokens || special == specials_.end()) continue;
     for (const std::int32_t id : special->second.ids) {
-      layout.items.push_back(LayoutItem{true, id, piece.type_id});
+      layout.items.push_back(LayoutItem::of_special(id, piece.type_id));
       ++layout.specials;
     }
   }
@@ -76,6 +76,10 @@ const Layout* Template::layout(bool is_pair, bool add_special_tokens) const noex
 }
 
 std::vector<Encoding> Template::transform(std::vector<Encoding> sequences, bool add_special_tokens) const {
+  // A member of a Sequence may have turned the sequences into another number of encodings.
+  if (sequences.size() != 1 && sequences.size() != 2) {
+    throw Error(Status::kInvalidArgument, "a template takes one or two encodings, not " + std::to_string(sequences.size()));
+  }
   const std::vector<TemplatePiece>& pieces = sequences.size() == 2 ? pair_ : single_;
   std::vector<Encoding> out;
   for (const TemplatePiece& piece : pieces) {

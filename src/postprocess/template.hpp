@@ -40,7 +40,6 @@ class Template final : public PostProcessor {
   }
   const Layout* layout(bool is_pair, bool add_special_tokens) const noexcept override;
 
- protected:
   std::vector<encoding::Encoding> transform(std::vector<encoding::Encoding> sequences,
                                             bool add_special_tokens) const override;
 

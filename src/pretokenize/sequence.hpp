@@ -2,6 +2,7 @@
 // pre_tokenizers::Sequence.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -16,6 +17,18 @@ class Sequence final : public PreTokenizer {
 
   void apply(text::Pieces& pieces) const override {
     for (const auto& pre_tokenizer : pre_tokenizers_) pre_tokenizer->apply(pieces);
+  }
+  std::size_t max_chars(std::size_t chars) const noexcept override {
+    for (const auto& pre_tokenizer : pre_tokenizers_) chars = pre_tokenizer->max_chars(chars);
+    return chars;
+  }
+  bool rewrites() const noexcept override {
+    return std::any_of(pre_tokenizers_.begin(), pre_tokenizers_.end(),
+                       [](const auto& p) { return p->rewrites(); });
+  }
+  bool needs_alignment() const noexcept override {
+    return std::any_of(pre_tokenizers_.begin(), pre_tokenizers_.end(),
+                       [](const auto& p) { return p->needs_alignment(); });
   }
 
  private:

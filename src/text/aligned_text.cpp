@@ -19,6 +19,18 @@ void AlignedText::reset(std::string_view original, std::size_t shift, bool track
   identity_ = true;
 }
 
+void AlignedText::assign_part(const AlignedText& from, Span part) {
+  original_ = std::string_view();
+  shift_ = from.shift_;
+  track_ = from.track_;
+  rewritten_ = true;
+  identity_ = false;
+  text_.assign(from.text().substr(part.begin, part.size()));
+  ranges_.clear();
+  if (!track_) return;
+  for (std::uint32_t at = part.begin; at < part.end; ++at) ranges_.push_back(from.range_at(at));
+}
+
 Span AlignedText::identity_range(std::size_t position) const noexcept {
   const std::string_view t = text();
   std::size_t begin = position;

@@ -25,6 +25,9 @@ class AlignedText {
   // use.
   void reset(std::string_view original, std::size_t shift, bool track_alignment);
 
+  // Starts over as bytes [part.begin, part.end) of another aligned text, whole characters, with their ranges.
+  void assign_part(const AlignedText& from, Span part);
+
   // The normalized text so far.
   std::string_view text() const noexcept { return rewritten_ ? std::string_view(text_) : original_; }
   bool tracks_alignment() const noexcept { return track_; }

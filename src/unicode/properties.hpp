@@ -11,6 +11,8 @@
 
 #include <cstdint>
 
+#include "unicode/two_stage.hpp"
+
 namespace btt::unicode {
 
 enum Property : std::uint32_t {
@@ -30,9 +32,6 @@ enum Property : std::uint32_t {
 };
 
 namespace detail {
-constexpr unsigned kBlockShift = 8;
-constexpr char32_t kBlockMask = (1u << kBlockShift) - 1;
-
 struct PropertyClass {
   std::uint32_t bits;
   std::int32_t lower_delta;  // to_lower_17(c) - c, its first code point
@@ -43,8 +42,7 @@ extern const std::uint8_t kPropertyClassOf[];  // block * 256 + code point % 256
 extern const PropertyClass kPropertyClasses[];
 
 inline const PropertyClass& property_class(char32_t c) {
-  const std::uint32_t block = kPropertyBlock[c >> kBlockShift];
-  return kPropertyClasses[kPropertyClassOf[(block << kBlockShift) | (c & kBlockMask)]];
+  return kPropertyClasses[kPropertyClassOf[two_stage_index(kPropertyBlock, c)]];
 }
 }  // namespace detail
 

@@ -18,6 +18,7 @@ COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|^\s*#[^\n]*", re.DOTALL | re.MULTILINE
 NEEDED = {
     "libsimdjson.so": "JSON",
     "libutf8proc.so": "normal forms",
+    "libonig.so": "regular expressions",
     "libgomp.so": "OpenMP (GCC)",
     "libomp.so": "OpenMP (clang)",
     "libstdc++.so": "C++",

@@ -36,6 +36,7 @@ def test_has_what_a_build_needs(names: set[str]) -> None:
         "README.md",
         "budtiktok.pc.in",
         "capi/budtiktok.map",
+        "cmake/FindOniguruma.cmake",
         "cmake/FindUtf8proc.cmake",
         "cmake/budtiktok-config.cmake.in",
         "include/budtiktok.h",

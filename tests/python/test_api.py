@@ -125,28 +125,26 @@ def assert_reference_refuses(text: str) -> None:
 @pytest.mark.parametrize(
     ("sections", "path", "name"),
     [
-        ({"normalizer": {"type": "Nmt"}}, "$.normalizer", "Nmt"),
         (
-            {"normalizer": {"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "Prepend", "prepend": "x"}]}},
-            "$.normalizer.normalizers[1]",
-            "Prepend",
+            {"normalizer": {"type": "Replace", "pattern": {"Regex": "(?L)a"}, "content": ""}},
+            "$.normalizer.pattern.Regex",
+            "option L",
         ),
-        ({"pre_tokenizer": {"type": "UnicodeScripts"}}, "$.pre_tokenizer", "UnicodeScripts"),
         (
-            {"pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": True}},
-            "$.pre_tokenizer",
-            "ByteLevel",
-        ),
-        ({"decoder": {"type": "Fuse"}}, "$.decoder", "Fuse"),
-        ({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}}, "$.model", "BPE"),
-        (
-            {"post_processor": {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True}},
-            "$.post_processor",
-            "ByteLevel",
+            {
+                "pre_tokenizer": {
+                    "type": "Sequence",
+                    "pretokenizers": [
+                        {"type": "Split", "pattern": {"Regex": "(?{x})"}, "behavior": "Removed", "invert": False}
+                    ],
+                }
+            },
+            "$.pre_tokenizer.pretokenizers[0].pattern.Regex",
+            "callout",
         ),
     ],
 )
-def test_a_component_beyond_this_stage_is_named(sections: dict[str, Any], path: str, name: str) -> None:
+def test_what_is_not_reproduced_is_named(sections: dict[str, Any], path: str, name: str) -> None:
     with pytest.raises(errors.UnsupportedError) as caught:
         budtiktok.Tokenizer.from_str(_tiny.text(**sections))
     assert caught.value.status == 6

@@ -33,8 +33,8 @@ TokenStore store() {
 // [CLS] A [SEP] B [SEP] with types 0 3 0 5 1.
 Layout pair_layout() {
   Layout layout;
-  layout.items = {LayoutItem{true, 2, 0}, LayoutItem{false, 0, 3, 0}, LayoutItem{true, 3, 0},
-                  LayoutItem{false, 0, 5, 1}, LayoutItem{true, 3, 1}};
+  layout.items = {LayoutItem::of_special(2, 0), LayoutItem::of_sequence(0, 3), LayoutItem::of_special(3, 0),
+                  LayoutItem::of_sequence(1, 5), LayoutItem::of_special(3, 1)};
   layout.specials = 3;
   return layout;
 }
@@ -78,7 +78,7 @@ TEST_CASE("a row by its layout") {
 TEST_CASE("padding at either end, in both widths") {
   const TokenStore s = store();
   Layout layout;
-  layout.items = {LayoutItem{false, 0, 4, 0}, LayoutItem{true, 3, 0}};
+  layout.items = {LayoutItem::of_sequence(0, 4), LayoutItem::of_special(3, 0)};
   layout.specials = 1;
   Row row;
   row.layout = &layout;
@@ -103,7 +103,7 @@ TEST_CASE("padding at either end, in both widths") {
     CHECK(Wide(narrow.begin(), narrow.end()) == written<std::int64_t>(row, field, padding));
   }
   // Without records every token is sequence 0, padding too.
-  layout.items = {LayoutItem{false, 0, 0, 0}};
+  layout.items = {LayoutItem::of_sequence(0, 0)};
   layout.specials = 0;
   layout.records_sequences = false;
   CHECK(written<std::int64_t>(row, Field::kSequenceIds, padding) == Wide{0, 0, 0, 0});

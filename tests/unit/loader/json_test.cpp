@@ -10,8 +10,9 @@ namespace {
 
 std::string complaint(std::string_view text) {
   simdjson::dom::parser parser;
+  simdjson::padded_string padded;
   try {
-    loader::parse_json(text, parser);
+    loader::parse_json(text, parser, padded);
   } catch (const Error& error) {
     CHECK(error.status() == Status::kParse);
     return error.what();
@@ -21,8 +22,9 @@ std::string complaint(std::string_view text) {
 
 struct Parsed {
   simdjson::dom::parser parser;
+  simdjson::padded_string padded;
   Json root;
-  explicit Parsed(std::string_view text) : root(loader::parse_json(text, parser)) {}
+  explicit Parsed(std::string_view text) : root(loader::parse_json(text, parser, padded)) {}
 };
 
 }  // namespace

@@ -35,9 +35,9 @@ TEST_CASE("members run one after the other, ranges go through all of them") {
           {"\u0130", "i", "0-2"},
           {"\uD55C\u00C9", "\u1112\u1161\u11ABe", "0-3 0-3 0-3 3-5"},
       });
-  check_cases(sequence_of(std::make_unique<normalize::Replace>(" ", "__"),
+  check_cases(sequence_of(std::make_unique<normalize::Replace>(regex::compile_literal(" "), "__"),
                           std::make_unique<normalize::Strip>(true, true),
-                          std::make_unique<normalize::Replace>("_", "-")),
+                          std::make_unique<normalize::Replace>(regex::compile_literal("_"), "-")),
               {
                   {" a b ", "--a--b--", "0-1 0-1 1-2 2-3 2-3 3-4 4-5 4-5"},
               });

@@ -1,0 +1,26 @@
+// Strip: up to `start` leading and `stop` trailing characters of one kind go from each token, as the
+// reference's decoders::Strip.
+//
+// Both ends are counted on the whole token. Where the counts overlap, or the count from the end reaches the
+// start, the reference panics; here that is an error.
+#pragma once
+
+#include <cstddef>
+
+#include "decode/decoder.hpp"
+
+namespace btt::decode {
+
+class Strip final : public Decoder {
+ public:
+  Strip(std::string content, std::size_t start, std::size_t stop)
+      : content_(std::move(content)), start_(start), stop_(stop) {}
+  void apply(std::vector<std::string>& tokens, bool keep_spaces) const override;
+
+ private:
+  std::string content_;  // UTF-8 of one character
+  std::size_t start_;
+  std::size_t stop_;
+};
+
+}  // namespace btt::decode

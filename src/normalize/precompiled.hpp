@@ -1,0 +1,37 @@
+// Precompiled: the character map of a SentencePiece model, walked as the reference's normalizers::Precompiled
+// does.
+//
+// Grapheme clusters below 6 bytes are looked up whole, longer ones and those not found character by
+// character; a look-up takes the shortest prefix that has a rule, and what is behind it in the cluster is
+// lost. This is not SentencePiece's own longest prefix, on purpose.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "normalize/normalizer.hpp"
+
+namespace btt::normalize {
+
+class Precompiled final : public Normalizer {
+ public:
+  // `map` is the decoded blob: u32 size of the trie in bytes, the trie's units, the replacements, each ended
+  // by byte 0. Throws kParse where it is none.
+  explicit Precompiled(std::string_view map);
+
+  void apply(text::AlignedText& text) const override;
+  // A character becomes at most the longest replacement.
+  std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes * longest_; }
+
+ private:
+  // The replacement for the shortest prefix of `text` that has a rule.
+  bool transform(std::string_view text, std::string_view& replacement) const noexcept;
+
+  std::vector<std::uint32_t> units_;
+  std::string replacements_;
+  std::size_t longest_ = 1;  // bytes of the longest replacement
+};
+
+}  // namespace btt::normalize
