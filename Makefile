@@ -62,11 +62,15 @@ test: build venv ## ctest, then pytest on the library just built
 	@$(LIBRARY) $(BIN)/python -m pytest -q -n $(WORKERS)
 
 demo: build venv ## tokenizes a few lines and shows the results beside the reference's
-	@$(LIBRARY) $(BIN)/python python/demo/demo.py
+	@data=$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests/python"); import _data; print(_data.DATA)'); \
+	if [ -d "$$data/text" ]; then set -- --data "$$data"; else set --; fi; \
+	$(LIBRARY) $(BIN)/python python/demo/demo.py "$$@"
 
 bench: build venv ## micro benchmarks and the comparison with the reference; JSON in build/bench
 	@mkdir -p build/bench
-	@$(BUILD)/budtiktok_bench --benchmark_out=build/bench/micro.json --benchmark_out_format=json
+	@$(BIN)/python bench/compare.py --write-inputs build/bench
+	@BTT_BENCH_TOKENIZER=build/bench/tokenizer.json BTT_BENCH_TEXT=build/bench/text.txt $(BUILD)/budtiktok_bench \
+	  --benchmark_out=build/bench/micro.json --benchmark_out_format=json
 	@$(LIBRARY) $(BIN)/python bench/compare.py --json build/bench/compare.json
 
 lint: venv ## formatting, Python lint and types, C++ with warnings as errors

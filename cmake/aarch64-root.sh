@@ -13,5 +13,5 @@ apt=(
 )
 apt-get -qq "${apt[@]}" update
 (cd "$dir/debs" && apt-get -qq "${apt[@]}" download \
-  libsimdjson-dev libsimdjson14 libutf8proc-dev libutf8proc2 libbenchmark-dev libbenchmark1debian)
+  libsimdjson-dev libsimdjson14 libutf8proc-dev libutf8proc2 libonig-dev libonig5 libbenchmark-dev libbenchmark1debian)
 for deb in "$dir"/debs/*.deb; do dpkg -x "$deb" "$dir/root"; done

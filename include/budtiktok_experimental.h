@@ -86,8 +86,7 @@ BTT_API btt_status btt_x_encoding_char_to_token(const btt_x_encoding *encoding, 
 BTT_API btt_status btt_x_encoding_char_to_word(const btt_x_encoding *encoding, size_t position, size_t sequence,
                                                int64_t *out_index);
 
-/* token_to_sequence: -1 = none. token_to_word and token_to_chars: *out_sequence = -1 and the rest -1 where there is
- * none. */
+/* token_to_sequence, token_to_word, token_to_chars: -1 where there is none. */
 BTT_API btt_status btt_x_encoding_token_to_sequence(const btt_x_encoding *encoding, size_t token,
                                                     int64_t *out_sequence);
 BTT_API btt_status btt_x_encoding_token_to_word(const btt_x_encoding *encoding, size_t token, int64_t *out_word);

@@ -1,4 +1,5 @@
-// BPEDecoder: the suffix that ends words becomes a space, in the last token nothing, as the reference's decoders::BPEDecoder.
+// BPEDecoder: the suffix that ends words becomes a space, in the last token nothing, as the reference's
+// decoders::BPEDecoder.
 #pragma once
 
 #include "decode/decoder.hpp"

@@ -12,7 +12,8 @@ int hex_digit(char c) noexcept {
   return -1;
 }
 
-// The byte of a token <0xHH>, -1 where it is none. The number is read as Rust reads one, so "+1" is a number too.
+// The byte of a token <0xHH>, -1 where it is none. The number is read as Rust reads one, so "+1" is a number
+// too.
 int byte_of(const std::string& token) noexcept {
   if (token.size() != 6 || token.compare(0, 3, "<0x") != 0 || token[5] != '>') return -1;
   const int low = hex_digit(token[4]);

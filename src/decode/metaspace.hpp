@@ -9,7 +9,8 @@ namespace btt::decode {
 
 class Metaspace final : public Decoder {
  public:
-  Metaspace(std::string replacement, bool keeps_first) : replacement_(std::move(replacement)), keeps_first_(keeps_first) {}
+  Metaspace(std::string replacement, bool keeps_first)
+      : replacement_(std::move(replacement)), keeps_first_(keeps_first) {}
   void apply(std::vector<std::string>& tokens, bool keep_spaces) const override;
 
  private:

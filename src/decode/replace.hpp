@@ -1,4 +1,5 @@
-// Replace: every match of a pattern in each token becomes the content, as the reference's Replace as a decoder.
+// Replace: every match of a pattern in each token becomes the content, as the reference's Replace as a
+// decoder.
 #pragma once
 
 #include <memory>

@@ -45,7 +45,8 @@ std::string encode_base64(std::string_view bytes) {
     for (std::size_t i = 0; i < 3; ++i) {
       bits = bits << 8 | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U);
     }
-    for (std::size_t i = 0; i < 4; ++i) out.push_back(i <= count ? kAlphabet[bits >> (18 - 6 * i) & 63] : '=');
+    for (std::size_t i = 0; i < 4; ++i)
+      out.push_back(i <= count ? kAlphabet[bits >> (18 - 6 * i) & 63] : '=');
   }
   return out;
 }

@@ -39,7 +39,7 @@ class Json {
   std::string_view string() const;
   char32_t character() const;  // a string of one scalar value
   bool boolean() const;
-  float number_32() const;  // the reference's f32
+  float number_32() const;                // the reference's f32
   std::uint64_t unsigned_number() const;  // the reference's usize
   // `otherwise` where this is no unsigned integer.
   std::uint64_t unsigned_number_or(std::uint64_t otherwise) const noexcept;
@@ -62,8 +62,9 @@ std::string member_path(const std::string& path, std::string_view key);
 // `padded` receives the text as the parser needs it, for readers that want its digits.
 Json parse_json(std::string_view text, simdjson::dom::parser& parser, simdjson::padded_string& padded);
 
-// A score as the reference's JSON library reads it from the digits `token`: not correctly rounded, but one conversion of the
-// significand and one multiplication or division by a power of ten. Throws kParse where the number is out of range.
+// A score as the reference's JSON library reads it from the digits `token`: not correctly rounded, but one
+// conversion of the significand and one multiplication or division by a power of ten. Throws kParse where the
+// number is out of range.
 double read_score(std::string_view token);
 
 // "text" with quotes, escaped as serde_json does.

@@ -70,7 +70,9 @@ bool optional_flag(const Json& json, const char* key) {
   return field && !field->is_null() && field->boolean();
 }
 
-std::string saved_string(const std::optional<std::string>& text) { return text ? json_string(*text) : "null"; }
+std::string saved_string(const std::optional<std::string>& text) {
+  return text ? json_string(*text) : "null";
+}
 
 std::optional<float> read_dropout(const Json& json) {
   const std::optional<Json> field = json.find("dropout");
@@ -144,9 +146,11 @@ class MergeReader {
     const std::int32_t left_id = id_of(left, index);
     const std::int32_t right_id = id_of(right, index);
     // As many bytes as the prefix has go from the right part, whether it starts with it or not.
-    if (right.size() < prefix_bytes_) fail(index, "the right part is shorter than the continuing_subword_prefix");
+    if (right.size() < prefix_bytes_)
+      fail(index, "the right part is shorter than the continuing_subword_prefix");
     const std::string_view rest = right.substr(prefix_bytes_);
-    if (is_ill_formed(rest)) fail(index, "the continuing_subword_prefix ends inside a character of the right part");
+    if (is_ill_formed(rest))
+      fail(index, "the continuing_subword_prefix ends inside a character of the right part");
     merged_.assign(left).append(rest);
     table_.insert(left_id, right_id, vocab::Merge{rank_++, id_of(merged_, index)});
   }
@@ -172,12 +176,14 @@ LoadedModel read_bpe(const Json& json) {
   options.ignore_merges = optional_flag(json, "ignore_merges");
   const auto flag = [](bool value) { return value ? "true" : "false"; };
   LoadedModel loaded;
-  loaded.json_before_vocab =
-      std::string("{\"type\":\"BPE\",\"dropout\":") + (options.dropout ? number_json(*options.dropout) : "null") +
-      ",\"unk_token\":" + saved_string(options.unk_token) + ",\"continuing_subword_prefix\":" + saved_string(prefix) +
-      ",\"end_of_word_suffix\":" + saved_string(suffix) + ",\"fuse_unk\":" + flag(options.fuse_unk) +
-      ",\"byte_fallback\":" + flag(options.byte_fallback) + ",\"ignore_merges\":" + flag(options.ignore_merges) +
-      ",\"vocab\":";
+  loaded.json_before_vocab = std::string("{\"type\":\"BPE\",\"dropout\":") +
+                             (options.dropout ? number_json(*options.dropout) : "null") +
+                             ",\"unk_token\":" + saved_string(options.unk_token) +
+                             ",\"continuing_subword_prefix\":" + saved_string(prefix) +
+                             ",\"end_of_word_suffix\":" + saved_string(suffix) +
+                             ",\"fuse_unk\":" + flag(options.fuse_unk) +
+                             ",\"byte_fallback\":" + flag(options.byte_fallback) +
+                             ",\"ignore_merges\":" + flag(options.ignore_merges) + ",\"vocab\":";
   loaded.json_after_vocab = "}";
   vocab::Vocab vocab = read_vocab(json.at("vocab"));
   const Json merges_json = json.at("merges");
@@ -188,8 +194,8 @@ LoadedModel read_bpe(const Json& json) {
 
 // -------- Unigram
 
-// Pieces with their scores. The digits of a score are only in the file itself: the document model keeps rounded numbers, and
-// the reference rounds otherwise.
+// Pieces with their scores. The digits of a score are only in the file itself: the document model keeps
+// rounded numbers, and the reference rounds otherwise.
 std::vector<model::Unigram::Piece> read_pieces(const Json& json, const simdjson::padded_string& text) {
   std::vector<model::Unigram::Piece> pieces;
   const auto fail = [&](const char* what) {
@@ -216,7 +222,8 @@ std::vector<model::Unigram::Piece> read_pieces(const Json& json, const simdjson:
             piece.text = token;
           } else if (members == 1) {
             simdjson::ondemand::json_type type;
-            if (member.type().get(type) || type != simdjson::ondemand::json_type::number) fail("expected a number");
+            if (member.type().get(type) || type != simdjson::ondemand::json_type::number)
+              fail("expected a number");
             piece.score = read_score(member.raw_json_token());
           }
           ++members;
@@ -274,7 +281,8 @@ LoadedModel load_model(const Json& json, const simdjson::padded_string& text) {
   if (type == "WordPiece") return read_wordpiece(json);
   if (type == "WordLevel") return read_wordlevel(json);
   if (type == "Unigram") return read_unigram(json, text);
-  json.fail("data did not match any variant of untagged enum ModelUntagged (type '" + std::string(type) + "')");
+  json.fail("data did not match any variant of untagged enum ModelUntagged (type '" + std::string(type) +
+            "')");
 }
 
 }  // namespace btt::loader

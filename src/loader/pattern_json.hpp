@@ -17,7 +17,8 @@ struct Pattern {
 inline Pattern read_pattern(const Json& json) {
   const std::optional<Json> literal = json.find("String");
   const std::optional<Json> expression = json.find("Regex");
-  if (literal.has_value() == expression.has_value()) json.fail("expected {\"String\": ...} or {\"Regex\": ...}");
+  if (literal.has_value() == expression.has_value())
+    json.fail("expected {\"String\": ...} or {\"Regex\": ...}");
   const std::string text((literal ? *literal : *expression).string());
   Pattern pattern;
   pattern.json = std::string("{\"") + (literal ? "String" : "Regex") + "\":" + json_string(text) + "}";

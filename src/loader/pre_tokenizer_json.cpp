@@ -67,7 +67,9 @@ Result read_sequence(const Json& json) {
   return {std::make_unique<pretokenize::Sequence>(std::move(members)), saved + "]}"};
 }
 
-const char* flag(bool value) { return value ? "true" : "false"; }
+const char* flag(bool value) {
+  return value ? "true" : "false";
+}
 
 Result read_byte_level(const Json& json) {
   const ByteLevelFields fields = read_byte_level_fields(json);
@@ -87,7 +89,8 @@ Result read_split(const Json& json) {
   const bool invert = json.at("invert").boolean();
   std::string saved = "{\"type\":\"Split\",\"pattern\":" + pattern.json + ",\"behavior\":\"" + behavior.name +
                       "\",\"invert\":" + flag(invert) + "}";
-  return {std::make_unique<pretokenize::Split>(std::move(pattern.regex), behavior.behavior, invert), std::move(saved)};
+  return {std::make_unique<pretokenize::Split>(std::move(pattern.regex), behavior.behavior, invert),
+          std::move(saved)};
 }
 
 Result read_fixed_length(const Json& json) {
@@ -147,8 +150,8 @@ std::string save_metaspace(const MetaspaceFields& fields) {
   const char* scheme = fields.scheme == PrependScheme::kAlways  ? "always"
                        : fields.scheme == PrependScheme::kFirst ? "first"
                                                                 : "never";
-  return "{\"type\":\"Metaspace\",\"replacement\":" + json_string(fields.replacement) + ",\"prepend_scheme\":\"" +
-         scheme + "\",\"split\":" + flag(fields.split) + "}";
+  return "{\"type\":\"Metaspace\",\"replacement\":" + json_string(fields.replacement) +
+         ",\"prepend_scheme\":\"" + scheme + "\",\"split\":" + flag(fields.split) + "}";
 }
 
 Result load_pre_tokenizer(const Json& json) {

@@ -26,7 +26,9 @@ bool overflows(std::uint64_t significand, unsigned digit) noexcept {
          (significand > kMaxSignificand / 10 || digit > kMaxSignificand % 10);
 }
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
 
 double scale(std::uint64_t significand, std::int64_t exponent) {
   static const std::array<double, kPowers> powers = make_powers();
@@ -112,14 +114,19 @@ std::string write_number(Float number) {
     return sign + digits.substr(0, static_cast<std::size_t>(point)) + "." +
            digits.substr(static_cast<std::size_t>(point));
   }
-  if (point > -5 && point <= 0) return sign + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+  if (point > -5 && point <= 0)
+    return sign + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
   const std::string exponent = "e" + std::to_string(point - 1);
   return sign + digits.substr(0, 1) + (length > 1 ? "." + digits.substr(1) : "") + exponent;
 }
 
 }  // namespace
 
-std::string number_json(double number) { return write_number(number); }
-std::string number_json(float number) { return write_number(number); }
+std::string number_json(double number) {
+  return write_number(number);
+}
+std::string number_json(float number) {
+  return write_number(number);
+}
 
 }  // namespace btt::loader

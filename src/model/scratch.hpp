@@ -40,7 +40,8 @@ struct Scratch {
   std::string key;
 
   std::size_t capacity_bytes() const noexcept {
-    return symbols.capacity() * sizeof(BpeSymbol) + (heap.capacity() + skipped.capacity()) * sizeof(BpeCandidate) +
+    return symbols.capacity() * sizeof(BpeSymbol) +
+           (heap.capacity() + skipped.capacity()) * sizeof(BpeCandidate) +
            nodes.capacity() * sizeof(UnigramNode) + path.capacity() * sizeof(std::uint32_t) + key.capacity();
   }
 };

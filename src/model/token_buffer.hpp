@@ -30,8 +30,8 @@ struct TokenBuffer {
   std::vector<text::Span> spans;
   std::vector<std::int32_t> words;
   std::vector<Surface> surfaces;  // ascending by token
-  // Tokens that stand for more bytes than their piece has (bytes of a suffix); the reference leaves the ranges of these as they
-  // are in the piece. Ascending.
+  // Tokens that stand for more bytes than their piece has (bytes of a suffix); the reference leaves the
+  // ranges of these as they are in the piece. Ascending.
   std::vector<std::uint32_t> outside;
 
   Scratch scratch;

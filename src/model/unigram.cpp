@@ -83,7 +83,8 @@ void Unigram::find_path(std::string_view piece, Scratch& scratch) const {
       const UnigramNode& node = best[begin + character];
       if (!node.reached || score > node.score) {
         if (unk_id_ == vocab::kNoId) {
-          throw Error(Status::kInvalidArgument, "Unigram error: Encountered an unknown token but `unk_id` is missing");
+          throw Error(Status::kInvalidArgument,
+                      "Unigram error: Encountered an unknown token but `unk_id` is missing");
         }
         offer(begin + character, score, unk_id_);
       }
@@ -108,7 +109,8 @@ void Unigram::tokenize_piece(std::string_view text, Span piece, std::int32_t wor
       while (i > 1 && scratch.nodes[scratch.path[i - 2]].id == unk_id_) end = scratch.path[--i - 1];
     }
     const auto at = static_cast<std::uint32_t>(piece.begin + begin);
-    add_token(whole.substr(begin, end - begin), Span{at, static_cast<std::uint32_t>(at + (end - begin))}, word, out);
+    add_token(whole.substr(begin, end - begin), Span{at, static_cast<std::uint32_t>(at + (end - begin))},
+              word, out);
     begin = end;
   }
 }
@@ -130,7 +132,8 @@ void Unigram::add_token(std::string_view text, Span span, std::int32_t word, Tok
     }
   }
   if (unk_id_ == vocab::kNoId) {
-    throw Error(Status::kInvalidArgument, "Unigram error: Encountered an unknown token but `unk_id` is missing");
+    throw Error(Status::kInvalidArgument,
+                "Unigram error: Encountered an unknown token but `unk_id` is missing");
   }
   out.add_with_text(unk_id_, span, word, text);
 }

@@ -6,7 +6,8 @@ namespace btt::normalize {
 namespace {
 
 bool is_dropped(char32_t c) noexcept {
-  return (c >= 0x01 && c <= 0x08) || c == 0x0B || (c >= 0x0E && c <= 0x1F) || c == 0x7F || c == 0x8F || c == 0x9F;
+  return (c >= 0x01 && c <= 0x08) || c == 0x0B || (c >= 0x0E && c <= 0x1F) || c == 0x7F || c == 0x8F ||
+         c == 0x9F;
 }
 
 // U+0000, U+0085 and U+00A0 are not among them; the mark U+2581 is.

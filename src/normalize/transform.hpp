@@ -9,15 +9,15 @@
 
 namespace btt::normalize {
 
-// A character of the result and how it stands to the old text (the reference's `change`): 1 = inserted behind the previous old
-// character, 0 = replaces one old character, -n = replaces 1 + n of them.
+// A character of the result and how it stands to the old text (the reference's `change`): 1 = inserted behind
+// the previous old character, 0 = replaces one old character, -n = replaces 1 + n of them.
 struct Change {
   char32_t c;
   int change;
 };
 
-// Puts the characters that stand for the old text from `begin` on, during a rewrite. Changes are consumed in the order of the
-// output, whatever they were reordered to.
+// Puts the characters that stand for the old text from `begin` on, during a rewrite. Changes are consumed in
+// the order of the output, whatever they were reordered to.
 template <typename Changes>
 void put_changes(text::AlignedText& text, std::size_t begin, const Changes& changes) {
   const std::string_view old = text.text();

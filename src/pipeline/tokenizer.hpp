@@ -140,8 +140,8 @@ class Tokenizer {
  private:
   void encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
                       std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
-  void encode_pieces(text::AlignedText& text, text::Span part, const SequenceOptions& options, std::int32_t& word,
-                     Workspace& workspace, model::TokenBuffer& out) const;
+  void encode_pieces(text::AlignedText& text, text::Span part, const SequenceOptions& options,
+                     std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   encoding::Encoding encode_side(const Side& side, std::int32_t type_id, const EncodeOptions& options,
                                  Workspace& workspace) const;
   added::AddedVocabulary::NormalizePattern pattern_normalizer() const;

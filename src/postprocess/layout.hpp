@@ -15,7 +15,9 @@ struct LayoutItem {
   std::int32_t overflow_type_id;  // of the parts of a sequence that truncation cut off
   std::size_t sequence;           // 0 or 1, of a sequence
 
-  static LayoutItem of_special(std::int32_t id, std::int32_t type_id) { return {true, id, type_id, type_id, 0}; }
+  static LayoutItem of_special(std::int32_t id, std::int32_t type_id) {
+    return {true, id, type_id, type_id, 0};
+  }
   // Parts that were cut off keep the type that tokenization gave them, the number of their sequence.
   static LayoutItem of_sequence(std::size_t sequence, std::int32_t type_id) {
     return of_sequence(sequence, type_id, static_cast<std::int32_t>(sequence));

@@ -33,7 +33,8 @@ class PostProcessor {
                                                     bool add_special_tokens) const = 0;
 
  protected:
-  // Whether sequences are recorded and numbered before the transformation (every configured post-processor does).
+  // Whether sequences are recorded and numbered before the transformation (every configured post-processor
+  // does).
   virtual bool is_configured() const noexcept { return true; }
 };
 

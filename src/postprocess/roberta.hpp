@@ -1,4 +1,5 @@
-// RobertaProcessing: <s> A </s> and <s> A </s></s> B </s>, all of type 0, as the reference's processors::RobertaProcessing.
+// RobertaProcessing: <s> A </s> and <s> A </s></s> B </s>, all of type 0, as the reference's
+// processors::RobertaProcessing.
 #pragma once
 
 #include "postprocess/bert.hpp"

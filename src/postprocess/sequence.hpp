@@ -1,4 +1,5 @@
-// Sequence: post-processors one after another over the list of encodings, as the reference's processors::Sequence.
+// Sequence: post-processors one after another over the list of encodings, as the reference's
+// processors::Sequence.
 #pragma once
 
 #include <memory>
@@ -16,7 +17,8 @@ class Sequence final : public PostProcessor {
     for (const auto& member : members_) count += member->added_tokens(is_pair);
     return count;
   }
-  // A member sees the list that the one before made (a template turns sequences into more encodings), which no layout says.
+  // A member sees the list that the one before made (a template turns sequences into more encodings), which
+  // no layout says.
   const Layout* layout(bool, bool) const noexcept override { return nullptr; }
   bool needs_tokens() const noexcept override {
     for (const auto& member : members_) {
@@ -26,7 +28,8 @@ class Sequence final : public PostProcessor {
   }
   std::vector<encoding::Encoding> transform(std::vector<encoding::Encoding> sequences,
                                             bool add_special_tokens) const override {
-    for (const auto& member : members_) sequences = member->transform(std::move(sequences), add_special_tokens);
+    for (const auto& member : members_)
+      sequences = member->transform(std::move(sequences), add_special_tokens);
     return sequences;
   }
 

@@ -78,7 +78,8 @@ const Layout* Template::layout(bool is_pair, bool add_special_tokens) const noex
 std::vector<Encoding> Template::transform(std::vector<Encoding> sequences, bool add_special_tokens) const {
   // A member of a Sequence may have turned the sequences into another number of encodings.
   if (sequences.size() != 1 && sequences.size() != 2) {
-    throw Error(Status::kInvalidArgument, "a template takes one or two encodings, not " + std::to_string(sequences.size()));
+    throw Error(Status::kInvalidArgument,
+                "a template takes one or two encodings, not " + std::to_string(sequences.size()));
   }
   const std::vector<TemplatePiece>& pieces = sequences.size() == 2 ? pair_ : single_;
   std::vector<Encoding> out;

@@ -10,7 +10,9 @@ namespace {
 
 constexpr char32_t kByteSpace = 0x120;  // Ġ
 
-bool is_space(char32_t c) noexcept { return c == kByteSpace || unicode::is_white_space(c); }
+bool is_space(char32_t c) noexcept {
+  return c == kByteSpace || unicode::is_white_space(c);
+}
 
 std::int32_t leading_spaces(const std::string& token) noexcept {
   std::int32_t count = 0;

@@ -1,4 +1,5 @@
-// CharDelimiterSplit: splits on one character, which goes, as the reference's pre_tokenizers::CharDelimiterSplit.
+// CharDelimiterSplit: splits on one character, which goes, as the reference's
+// pre_tokenizers::CharDelimiterSplit.
 #pragma once
 
 #include "pretokenize/pre_tokenizer.hpp"
@@ -12,7 +13,8 @@ class CharDelimiterSplit final : public PreTokenizer {
 
   void apply(text::Pieces& pieces) const override {
     pieces.split_each([this](std::string_view piece, auto&& emit) {
-      split_characters(piece, SplitBehavior::kRemoved, [this](char32_t c) { return c == delimiter_; }, emit);
+      split_characters(
+          piece, SplitBehavior::kRemoved, [this](char32_t c) { return c == delimiter_; }, emit);
     });
   }
 

@@ -8,7 +8,8 @@ namespace {
 
 using unicode::Script;
 
-// Kana are Han, and so is the prolonged sound mark; the space has no script. Common and Inherited are scripts like the others.
+// Kana are Han, and so is the prolonged sound mark; the space has no script. Common and Inherited are scripts
+// like the others.
 Script script_of(char32_t c) noexcept {
   if (c == 0x30FC) return Script::kHan;
   if (c == ' ') return Script::kAny;

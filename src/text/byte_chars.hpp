@@ -1,7 +1,7 @@
 // The printable characters that stand for bytes in byte-level vocabularies (GPT-2's bytes_to_unicode).
 //
-// Bytes 21-7E, A1-AC and AE-FF stand for themselves as code points; the other 68 are U+0100 .. U+0143 in ascending order, so the
-// space is U+0120 (Ġ) and the line feed U+010A (Ċ).
+// Bytes 21-7E, A1-AC and AE-FF stand for themselves as code points; the other 68 are U+0100 .. U+0143 in
+// ascending order, so the space is U+0120 (Ġ) and the line feed U+010A (Ċ).
 #pragma once
 
 #include <array>

@@ -37,7 +37,8 @@ std::vector<MergeTable::Pair> MergeTable::by_rank() const {
     pairs.push_back(Pair{static_cast<std::int32_t>(slot.key >> 32),
                          static_cast<std::int32_t>(slot.key & 0xFFFFFFFF), slot.merge});
   }
-  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.merge.rank < b.merge.rank; });
+  std::sort(pairs.begin(), pairs.end(),
+            [](const Pair& a, const Pair& b) { return a.merge.rank < b.merge.rank; });
   return pairs;
 }
 

@@ -16,7 +16,8 @@ struct Group {
 }  // namespace
 
 Trie::Trie(std::vector<std::pair<std::string_view, std::int32_t>> entries) {
-  std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   nodes_.push_back(Node{0, 0, -1});
   labels_.push_back(0);
   // Breadth first, so that the children of a node stand side by side.

@@ -28,9 +28,7 @@ class Trie {
     }
   }
 
-  std::size_t memory_bytes() const noexcept {
-    return nodes_.capacity() * sizeof(Node) + labels_.capacity();
-  }
+  std::size_t memory_bytes() const noexcept { return nodes_.capacity() * sizeof(Node) + labels_.capacity(); }
 
  private:
   // The children of a node stand side by side, ascending by label; labels_ runs parallel to nodes_.

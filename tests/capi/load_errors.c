@@ -23,7 +23,8 @@ static const refusal refusals[] = {
     {"{}", BTT_ERR_PARSE, "model"},
     {"{\"model\":3}", BTT_ERR_PARSE, "model"},
     {"{\"model\":{\"type\":\"WordPiece\"}}", BTT_ERR_PARSE, "model"},
-    {"{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[[\"a\",\"b\"]]}}", BTT_ERR_PARSE, "$.model.merges[0]"},
+    {"{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[[\"a\",\"b\"]]}}", BTT_ERR_PARSE,
+     "$.model.merges[0]"},
     {"{\"normalizer\":{\"type\":\"Replace\",\"pattern\":{\"Regex\":\"(?L)a\"},\"content\":\"\"}," MODEL "}",
      BTT_ERR_UNSUPPORTED, "$.normalizer.pattern.Regex"},
     {"{\"normalizer\":{\"type\":\"Replace\",\"pattern\":{\"Regex\":\"(\"},\"content\":\"\"}," MODEL "}",
@@ -111,8 +112,9 @@ static void check_files(void) {
   CHECK(info.max_length == 32);
   btt_free(tokenizer);
 
-  write_file(json, "{\"pre_tokenizer\":{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(?{x})\"},"
-                   "\"behavior\":\"Removed\",\"invert\":false}," MODEL "}");
+  write_file(json,
+             "{\"pre_tokenizer\":{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(?{x})\"},"
+             "\"behavior\":\"Removed\",\"invert\":false}," MODEL "}");
   tokenizer = no_handle;
   CHECK_STATUS(btt_load(folder, NULL, &tokenizer), BTT_ERR_UNSUPPORTED);
   CHECK(tokenizer == NULL && strstr(last_message(), "callout") != NULL);

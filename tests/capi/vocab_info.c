@@ -192,7 +192,8 @@ static void check_library(void) {
   CHECK(strstr(btt_build_info(), "unicode_bert_categories=8.0\n") != NULL);
   CHECK(btt_has_feature("wordpiece") == 1 && btt_has_feature("wordlevel") == 1 &&
         btt_has_feature("scalar") == 1);
-  CHECK(btt_has_feature("scalar-compiled") == 1 && btt_has_feature("bpe") == 1 && btt_has_feature("unigram") == 1 && btt_has_feature("nothing") == 0 && btt_has_feature("") == 0);
+  CHECK(btt_has_feature("scalar-compiled") == 1 && btt_has_feature("bpe") == 1 &&
+        btt_has_feature("unigram") == 1 && btt_has_feature("nothing") == 0 && btt_has_feature("") == 0);
   CHECK(btt_has_feature("scalar-") == 0 && btt_has_feature("scalarx") == 0 && btt_has_feature(NULL) == 0);
   for (status = -1; status < 100; status++)
     CHECK(btt_status_string(status) != NULL && btt_status_string(status)[0] != 0);

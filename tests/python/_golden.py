@@ -1,6 +1,7 @@
 """Running the recorded cases with this library: one method a kind, results in the form of the record.
 
-Left out are only cases for which there is no interface, and those of a file with an id above 2^31 - 1, which is refused.
+Left out are only cases for which there is no interface, and those of a file with an id above 2^31 - 1, which is
+refused.
 """
 
 from __future__ import annotations

@@ -102,7 +102,9 @@ FIELDS: dict[tuple[str, str], dict[str, Any]] = {
     ("normalizer", "Strip"): {"strip_left": True, "strip_right": True},
     ("normalizer", "Sequence"): {"normalizers": [{"type": "NFC"}, {"type": "Lowercase"}]},
     ("normalizer", "Prepend"): {"prepend": "_"},
-    ("normalizer", "Precompiled"): {"precompiled_charsmap": base64.b64encode(struct.pack("<I", 1024) + bytes(1024)).decode()},
+    ("normalizer", "Precompiled"): {
+        "precompiled_charsmap": base64.b64encode(struct.pack("<I", 1024) + bytes(1024)).decode()
+    },
     ("pre_tokenizer", "Punctuation"): {"behavior": "Isolated"},
     ("pre_tokenizer", "Digits"): {"individual_digits": True},
     ("pre_tokenizer", "Sequence"): {"pretokenizers": [{"type": "Whitespace"}]},
