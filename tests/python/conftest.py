@@ -88,7 +88,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for group, counts in sorted(lines.items()):
         terminalreporter.write_line(f"{group}: " + ", ".join(f"{n:,} {what}" for what, n in sorted(counts.items())))
     if reasons:
-        terminalreporter.write_line("recorded cases left to later stages, by the component that was refused:")
+        terminalreporter.write_line("recorded cases left out, by reason:")
         for reason, number in sorted(reasons.items()):
             terminalreporter.write_line(f"{number:>9,}  {reason.removeprefix('left, ')}")
     texts, attributes = (sum(counts[what] for counts in lines.values()) for what in ("texts", "attributes"))
