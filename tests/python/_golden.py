@@ -19,9 +19,9 @@ from _data import DATA, hand_made, plain_tokenizer_json, rows
 import budtiktok
 from budtiktok.errors import BudtiktokError, LimitError
 
-# Kinds for which there is no interface at this stage.
+# Kinds for which there is no interface.
 NO_INTERFACE = {"stm": "DecodeStream has no interface yet"}
-# Kinds that run one component alone: where only the model is beyond this stage, a plain one takes its place.
+# Kinds that run one component alone, in front of a plain model.
 ONE_COMPONENT = {"nrm": "normalizer", "ptk": "pre_tokenizer", "dcd": "decoder"}
 
 WORDS = (
@@ -46,7 +46,7 @@ PLAIN = {
 
 
 class Left(Exception):
-    """A case that this stage leaves out, with the reason."""
+    """A case that is left out, with the reason."""
 
 
 @functools.cache
@@ -67,7 +67,7 @@ class Runner:
         self._loaded: dict[str, budtiktok.Tokenizer | Exception] = {}
 
     def run(self, case: dict[str, Any]) -> Any:
-        """Return the result of a case, {"err": message} on failure; Left where it is beyond this stage."""
+        """Return the result of a case, {"err": message} on failure; Left where there is no interface for it."""
         kind = case["k"]
         if kind in NO_INTERFACE:
             raise Left(NO_INTERFACE[kind])
