@@ -40,9 +40,8 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--rounds", type=int, default=3, help="loads of each library (default: %(default)s)")
     arguments = parser.parse_args()
-    print(
-        f"budtiktok {budtiktok.__version__}, tokenizers {tokenizers.__version__}; milliseconds, best of {arguments.rounds}"
-    )
+    versions = f"budtiktok {budtiktok.__version__}, tokenizers {tokenizers.__version__}"
+    print(f"{versions}; milliseconds, best of {arguments.rounds}")
     for path in arguments.files:
         text = text_of(path)
         times = [[seconds(library, text) for library in (budtiktok, tokenizers)] for _ in range(arguments.rounds)]
