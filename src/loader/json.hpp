@@ -70,6 +70,9 @@ double read_score(std::string_view token);
 // "text" with quotes, escaped as serde_json does.
 void append_json_string(std::string& out, std::string_view text);
 std::string json_string(std::string_view text);
+inline const char* boolean_json(bool value) noexcept {
+  return value ? "true" : "false";
+}
 // Numbers as serde_json writes them: the shortest digits that read back.
 std::string number_json(double number);
 std::string number_json(float number);

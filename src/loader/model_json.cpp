@@ -174,16 +174,15 @@ LoadedModel read_bpe(const Json& json) {
   options.fuse_unk = optional_flag(json, "fuse_unk");
   options.byte_fallback = optional_flag(json, "byte_fallback");
   options.ignore_merges = optional_flag(json, "ignore_merges");
-  const auto flag = [](bool value) { return value ? "true" : "false"; };
   LoadedModel loaded;
   loaded.json_before_vocab = std::string("{\"type\":\"BPE\",\"dropout\":") +
                              (options.dropout ? number_json(*options.dropout) : "null") +
                              ",\"unk_token\":" + saved_string(options.unk_token) +
                              ",\"continuing_subword_prefix\":" + saved_string(prefix) +
                              ",\"end_of_word_suffix\":" + saved_string(suffix) +
-                             ",\"fuse_unk\":" + flag(options.fuse_unk) +
-                             ",\"byte_fallback\":" + flag(options.byte_fallback) +
-                             ",\"ignore_merges\":" + flag(options.ignore_merges) + ",\"vocab\":";
+                             ",\"fuse_unk\":" + boolean_json(options.fuse_unk) +
+                             ",\"byte_fallback\":" + boolean_json(options.byte_fallback) +
+                             ",\"ignore_merges\":" + boolean_json(options.ignore_merges) + ",\"vocab\":";
   loaded.json_after_vocab = "}";
   vocab::Vocab vocab = read_vocab(json.at("vocab"));
   const Json merges_json = json.at("merges");

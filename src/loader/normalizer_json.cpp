@@ -25,10 +25,6 @@ constexpr const char* kTags[] = {"Bert",        "Strip",   "StripAccents", "NFC"
                                  "NFKC",        "NFKD",    "Sequence",     "Lowercase", "Nmt",
                                  "Precompiled", "Replace", "Prepend",      "ByteLevel"};
 
-const char* flag(bool value) {
-  return value ? "true" : "false";
-}
-
 Result read_bert(const Json& json) {
   normalize::BertOptions options;
   options.clean_text = json.at("clean_text").boolean();
@@ -37,10 +33,11 @@ Result read_bert(const Json& json) {
   const std::optional<Json> strip_accents = json.find("strip_accents");
   const bool given = strip_accents && !strip_accents->is_null();
   options.strip_accents = given ? strip_accents->boolean() : options.lowercase;
-  std::string saved = std::string("{\"type\":\"BertNormalizer\",\"clean_text\":") + flag(options.clean_text) +
-                      ",\"handle_chinese_chars\":" + flag(options.handle_chinese_chars) +
-                      ",\"strip_accents\":" + (given ? flag(options.strip_accents) : "null") +
-                      ",\"lowercase\":" + flag(options.lowercase) + "}";
+  std::string saved = std::string("{\"type\":\"BertNormalizer\",\"clean_text\":") +
+                      boolean_json(options.clean_text) +
+                      ",\"handle_chinese_chars\":" + boolean_json(options.handle_chinese_chars) +
+                      ",\"strip_accents\":" + (given ? boolean_json(options.strip_accents) : "null") +
+                      ",\"lowercase\":" + boolean_json(options.lowercase) + "}";
   return {std::make_unique<normalize::Bert>(options), std::move(saved)};
 }
 
@@ -48,8 +45,8 @@ Result read_strip(const Json& json) {
   const bool left = json.at("strip_left").boolean();
   const bool right = json.at("strip_right").boolean();
   return {std::make_unique<normalize::Strip>(left, right),
-          std::string("{\"type\":\"Strip\",\"strip_left\":") + flag(left) +
-              ",\"strip_right\":" + flag(right) + "}"};
+          std::string("{\"type\":\"Strip\",\"strip_left\":") + boolean_json(left) +
+              ",\"strip_right\":" + boolean_json(right) + "}"};
 }
 
 Result read_sequence(const Json& json) {

@@ -67,10 +67,6 @@ Result read_sequence(const Json& json) {
   return {std::make_unique<pretokenize::Sequence>(std::move(members)), saved + "]}"};
 }
 
-const char* flag(bool value) {
-  return value ? "true" : "false";
-}
-
 Result read_byte_level(const Json& json) {
   const ByteLevelFields fields = read_byte_level_fields(json);
   return {std::make_unique<pretokenize::ByteLevel>(fields.add_prefix_space, fields.use_regex),
@@ -88,7 +84,7 @@ Result read_split(const Json& json) {
   const BehaviorName& behavior = read_behavior(json.at("behavior"));
   const bool invert = json.at("invert").boolean();
   std::string saved = "{\"type\":\"Split\",\"pattern\":" + pattern.json + ",\"behavior\":\"" + behavior.name +
-                      "\",\"invert\":" + flag(invert) + "}";
+                      "\",\"invert\":" + boolean_json(invert) + "}";
   return {std::make_unique<pretokenize::Split>(std::move(pattern.regex), behavior.behavior, invert),
           std::move(saved)};
 }
@@ -117,8 +113,9 @@ ByteLevelFields read_byte_level_fields(const Json& json) {
 }
 
 std::string save_byte_level(const ByteLevelFields& fields) {
-  return std::string("{\"type\":\"ByteLevel\",\"add_prefix_space\":") + flag(fields.add_prefix_space) +
-         ",\"trim_offsets\":" + flag(fields.trim_offsets) + ",\"use_regex\":" + flag(fields.use_regex) + "}";
+  return std::string("{\"type\":\"ByteLevel\",\"add_prefix_space\":") +
+         boolean_json(fields.add_prefix_space) + ",\"trim_offsets\":" + boolean_json(fields.trim_offsets) +
+         ",\"use_regex\":" + boolean_json(fields.use_regex) + "}";
 }
 
 MetaspaceFields read_metaspace_fields(const Json& json) {
@@ -151,7 +148,7 @@ std::string save_metaspace(const MetaspaceFields& fields) {
                        : fields.scheme == PrependScheme::kFirst ? "first"
                                                                 : "never";
   return "{\"type\":\"Metaspace\",\"replacement\":" + json_string(fields.replacement) +
-         ",\"prepend_scheme\":\"" + scheme + "\",\"split\":" + flag(fields.split) + "}";
+         ",\"prepend_scheme\":\"" + scheme + "\",\"split\":" + boolean_json(fields.split) + "}";
 }
 
 Result load_pre_tokenizer(const Json& json) {

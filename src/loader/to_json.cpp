@@ -16,10 +16,6 @@ using pipeline::TruncationStrategy;
 const char* direction_name(Direction direction) {
   return direction == Direction::kLeft ? "\"Left\"" : "\"Right\"";
 }
-const char* flag(bool value) {
-  return value ? "true" : "false";
-}
-
 std::string truncation_json(const std::optional<Defaults::Truncation>& truncation) {
   if (!truncation) return "null";
   const char* strategy = truncation->strategy == TruncationStrategy::kOnlyFirst    ? "\"OnlyFirst\""
@@ -49,9 +45,10 @@ void append_added_tokens(const added::AddedVocabulary& added, std::string& out) 
     const added::AddedToken& token = entry.second;
     if (out.back() != '[') out += ",";
     out += "{\"id\":" + std::to_string(entry.first) + ",\"content\":" + json_string(token.content) +
-           ",\"single_word\":" + flag(token.single_word) + ",\"lstrip\":" + flag(token.lstrip) +
-           ",\"rstrip\":" + flag(token.rstrip) + ",\"normalized\":" + flag(token.normalized) +
-           ",\"special\":" + flag(token.special) + "}";
+           ",\"single_word\":" + boolean_json(token.single_word) +
+           ",\"lstrip\":" + boolean_json(token.lstrip) + ",\"rstrip\":" + boolean_json(token.rstrip) +
+           ",\"normalized\":" + boolean_json(token.normalized) +
+           ",\"special\":" + boolean_json(token.special) + "}";
   }
   out += "]";
 }

@@ -16,8 +16,7 @@ std::size_t Workspace::capacity_bytes() const noexcept {
   return sizeof(Workspace) + text.capacity_bytes() + stretch_text.capacity_bytes() +
          (pieces.spans.capacity() + pieces.next.capacity()) * sizeof(text::Span) +
          (raw_stretches.capacity() + normalized_stretches.capacity()) * sizeof(added::Stretch) +
-         units.capacity_bytes() + repaired.capacity() + tokens.capacity_bytes() +
-         word_tokens.capacity_bytes();
+         units.capacity_bytes() + repaired.capacity() + tokens.capacity_bytes();
 }
 
 WorkspacePool::Lease WorkspacePool::take() {

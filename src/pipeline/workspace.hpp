@@ -25,7 +25,6 @@ struct Workspace {
   text::OffsetConverter units;
   std::string repaired;  // a text whose ill-formed UTF-8 was replaced
   model::TokenBuffer tokens;
-  model::TokenBuffer word_tokens;
 
   std::size_t capacity_bytes() const noexcept;
 };
