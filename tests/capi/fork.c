@@ -100,10 +100,18 @@ int main(void) {
   check_children(0); /* before any team */
   CHECK(encode(shared, 4) == expected);
   check_children(0); /* this thread has had one */
+#ifdef __SANITIZE_ADDRESS__
+  /* GCC 12's address sanitizer leaves its allocator's locks as they were in a forked child: one that another
+     thread held at the fork hangs the child in its first malloc. The other builds run this part. */
+  (void)thread;
+  (void)keep_busy;
+  puts("skipped: forks of a busy parent (the address sanitizer's malloc does not survive them)");
+#else
   CHECK(pthread_create(&thread, NULL, keep_busy, NULL) == 0);
   check_children(1);
   stop = 1;
   CHECK(pthread_join(thread, NULL) == 0);
+#endif
   CHECK(encode(shared, 4) == expected);
   CHECK(btt_get_num_threads() == (btt_has_feature("openmp") ? 2u : 1u));
   btt_free(shared);
