@@ -10,6 +10,7 @@
 #include "budtiktok_experimental.h"
 #include "encoding/encoding.hpp"
 #include "guard.hpp"
+#include "pipeline/decode_stream.hpp"
 #include "pipeline/tokenizer.hpp"
 
 struct btt_tokenizer {
@@ -34,6 +35,11 @@ struct btt_batch {
 
 struct btt_x_encoding {
   btt::encoding::Encoding value;
+};
+
+struct btt_x_decode_stream {
+  btt::pipeline::DecodeStream value;
+  std::string text;  // of the last step
 };
 
 namespace btt::capi {

@@ -154,6 +154,30 @@ BTT_API btt_status btt_x_post_process(const btt_tokenizer *tokenizer, const btt_
 BTT_API btt_status btt_x_decode_tokens(const btt_tokenizer *tokenizer, const btt_str *tokens, size_t count,
                                        char *buffer, size_t buffer_bytes, size_t *out_bytes);
 
+/* ------------------------------------------------------------------------------------------------ streaming decode */
+
+/* Text of ids that arrive one by one: the reference's DecodeStream. One thread at a time. */
+typedef struct btt_x_decode_stream btt_x_decode_stream;
+
+/*
+ * A stream. `ids` [count] are tokens that came before; their text is not given again. flags: 0 or
+ * BTT_DECODE_SKIP_SPECIAL_TOKENS.
+ */
+BTT_API btt_status btt_x_decode_stream_create(const int64_t *ids, size_t count, uint32_t flags,
+                                              btt_x_decode_stream **out_stream);
+
+/*
+ * Adds ids [count] and answers the new text, borrowed until the next step; data is NULL where nothing is known yet:
+ * a text that ends in U+FFFD waits for the next step, it may be the beginning of a character.
+ *
+ * Errors: BTT_ERR_INVALID_ARGUMENT where the decoder changed text that was given before; the ids are kept.
+ */
+BTT_API btt_status btt_x_decode_stream_step(btt_x_decode_stream *stream, const btt_tokenizer *tokenizer,
+                                            const int64_t *ids, size_t count, btt_str *out_text);
+
+/* Releases a stream; NULL is fine. */
+BTT_API void btt_x_decode_stream_free(btt_x_decode_stream *stream);
+
 /* --------------------------------------------------------------------------------------- vocabulary and settings */
 
 /* btt_with_added_tokens that also answers how many of the tokens were not ignored. */

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .added_token import AddedToken
 from .components import Decoder, Model, Normalizer, PostProcessor, PreTokenizer, Token
+from .decoding import DecodeStream
 from .encoding import Encoding
 from .errors import (
     BudtiktokError,
@@ -40,6 +41,7 @@ __all__ = [
     "AddedToken",
     "Batch",
     "BudtiktokError",
+    "DecodeStream",
     "Decoder",
     "Encoding",
     "FileMissingError",

@@ -331,6 +331,12 @@ btt_status btt_x_post_process(const btt_tokenizer *tokenizer, const btt_x_encodi
     **out_encoding);
 btt_status btt_x_decode_tokens(const btt_tokenizer *tokenizer, const btt_str *tokens, size_t count, char
     *buffer, size_t buffer_bytes, size_t *out_bytes);
+typedef struct btt_x_decode_stream btt_x_decode_stream;
+btt_status btt_x_decode_stream_create(const int64_t *ids, size_t count, uint32_t flags, btt_x_decode_stream
+    **out_stream);
+btt_status btt_x_decode_stream_step(btt_x_decode_stream *stream, const btt_tokenizer *tokenizer, const int64_t
+    *ids, size_t count, btt_str *out_text);
+void btt_x_decode_stream_free(btt_x_decode_stream *stream);
 btt_status btt_x_with_added_tokens(const btt_tokenizer *base, const btt_added_token *tokens, size_t count,
     size_t *out_added, btt_tokenizer **out_tokenizer);
 btt_status btt_x_get_vocab(const btt_tokenizer *tokenizer, int32_t include_added, btt_str *out_tokens, int32_t

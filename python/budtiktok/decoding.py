@@ -1,7 +1,8 @@
-"""Ids back to text: the decoding methods of `Tokenizer`."""
+"""Ids back to text: the decoding methods of `Tokenizer`, and `DecodeStream` for ids that arrive one by one."""
 
 from __future__ import annotations
 
+import threading
 from array import array
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -14,7 +15,7 @@ from ._library import ffi, lib
 from .components import read_text
 from .errors import check
 
-__all__ = ["DecodingMixin"]
+__all__ = ["DecodeStream", "DecodingMixin"]
 
 _MAX_ID = 2**32 - 1
 
@@ -91,6 +92,77 @@ class DecodingMixin(TokenizerBase):
         del keep
         bounds = ffi.unpack(offsets, len(items) + 1)
         return [buffer[begin:end].decode() for begin, end in zip(bounds, bounds[1:])]
+
+
+class DecodeStream:
+    """Text of ids that arrive one by one, as `tokenizers.decoders.DecodeStream` gives it.
+
+    Parameters
+    ----------
+    ids : sequence of int, optional
+        Tokens that came before; their text is not given again.
+    skip_special_tokens : bool
+        Whether special tokens are left out.
+
+    Raises
+    ------
+    OverflowError
+        A negative id, or one of 2^32 or more.
+
+    Examples
+    --------
+    >>> stream = DecodeStream(skip_special_tokens=True)
+    >>> text = "".join(filter(None, (stream.step(tokenizer, number) for number in numbers)))
+    """
+
+    __slots__ = ("_handle", "_lock")
+
+    def __init__(self, ids: Sequence[int] | None = None, skip_special_tokens: bool | None = False) -> None:
+        flat = _ids([] if ids is None else ids, "ids")
+        flags = _decode_options(False if skip_special_tokens is None else skip_special_tokens).flags
+        out = ffi.new("btt_x_decode_stream **")
+        check(
+            lib.btt_x_decode_stream_create(
+                ffi.from_buffer("int64_t[]", flat) if flat else ffi.NULL, len(flat), flags, out
+            )
+        )
+        self._handle = ffi.gc(out[0], lib.btt_x_decode_stream_free)
+        self._lock = threading.Lock()
+
+    def step(self, tokenizer: DecodingMixin, id: int | Sequence[int]) -> str | None:  # noqa: A002
+        """Add one id or several.
+
+        Parameters
+        ----------
+        tokenizer : Tokenizer
+            What the ids belong to.
+        id : int or sequence of int
+            The next tokens.
+
+        Returns
+        -------
+        str or None
+            The new text; None where more tokens are needed: a text that ends in U+FFFD may be the beginning of a
+            character.
+
+        Raises
+        ------
+        BudtiktokError
+            The decoder changed text that was given before. The ids are kept.
+        """
+        if not isinstance(tokenizer, DecodingMixin):
+            raise TypeError(
+                f"argument 'tokenizer': '{type(tokenizer).__name__}' object cannot be converted to 'Tokenizer'"
+            )
+        try:
+            flat = _ids([id] if hasattr(id, "__index__") else id, "id")
+        except (TypeError, OverflowError):
+            raise TypeError("argument 'id': StreamInput must be either an integer or a list of integers") from None
+        text = ffi.new("btt_str *")
+        given = ffi.from_buffer("int64_t[]", flat) if flat else ffi.NULL
+        with self._lock:
+            check(lib.btt_x_decode_stream_step(self._handle, tokenizer._state.handle, given, len(flat), text))
+            return None if text.data == ffi.NULL else bytes(ffi.buffer(text.data, text.size)).decode()
 
 
 def _sequence(value: Any, name: str) -> Any:
