@@ -181,7 +181,8 @@ const sameBlocks = `static_assert(kBlockShift == ${kBlockShift}, "the tables wer
 write(
   'tables.cpp', 'properties.hpp',
   [
-    sameBlocks, numbers('kPropertyClasses', 'PropertyClass', list), numbers('kPropertyBlock', 'std::uint8_t', index),
+    sameBlocks, numbers('kPropertyClasses', 'PropertyClass', list),
+    'extern const std::size_t kPropertyClassCount = sizeof(kPropertyClasses) / sizeof(kPropertyClasses[0]);\n', numbers('kPropertyBlock', 'std::uint8_t', index),
     numbers('kPropertyClassOf', 'std::uint8_t', blocks),
   ].join('\n'));
 

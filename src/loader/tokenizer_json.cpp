@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fused/compile.hpp"
 #include "loader/components.hpp"
 #include "loader/json.hpp"
 
@@ -184,6 +185,7 @@ std::shared_ptr<const Tokenizer> read_tokenizer(std::string_view text, const Sid
   LoadedModel model = load_model(root.at("model"), padded);
   name_special_tokens(defaults, post_processor, std::string(model.component->unk_token()), added);
   stages->model = std::move(model.component);
+  stages->encoder = fused::compile(*stages->normalizer, *stages->pre_tokenizer, *stages->model);
   stages->model_json_before_vocab = std::move(model.json_before_vocab);
   stages->model_json_after_vocab = std::move(model.json_after_vocab);
   stages->post_processor = std::move(post_processor.component);

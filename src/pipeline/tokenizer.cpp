@@ -47,9 +47,21 @@ void Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& op
   }
 }
 
-// Text between added tokens: normalizer, added tokens in the normalized text, pre-tokenizer, model.
+// Text between added tokens.
 void Tokenizer::encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
                                std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
+  const fused::Encoder* encoder = stages_->encoder.get();
+  if (encoder != nullptr && !options.stages_only && added_.nothing_to_match(true)) {
+    if (workspace.fused == nullptr) workspace.fused = encoder->make_scratch();
+    const auto from = static_cast<std::uint32_t>(shift);
+    if (encoder->encode(text, from, options.limit, word, *workspace.fused, out)) return;
+  }
+  encode_by_stages(text, shift, options, word, workspace, out);
+}
+
+// Normalizer, added tokens in the normalized text, pre-tokenizer, model.
+void Tokenizer::encode_by_stages(std::string_view text, std::size_t shift, const SequenceOptions& options,
+                                 std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
   workspace.text.reset(text, shift, options.spans || stages_->pre_tokenizer->needs_alignment());
   stages_->normalizer->apply(workspace.text);
   const std::size_t size = workspace.text.text().size();
@@ -178,7 +190,8 @@ std::int32_t Tokenizer::special_token(SpecialKind kind) const noexcept {
 }
 
 std::size_t Tokenizer::memory_bytes() const noexcept {
-  return sizeof(Tokenizer) + sizeof(Stages) + model().memory_bytes() + added_.memory_bytes() +
+  return sizeof(Tokenizer) + sizeof(Stages) + model().memory_bytes() +
+         (stages_->encoder != nullptr ? stages_->encoder->memory_bytes() : 0) + added_.memory_bytes() +
          workspaces_.idle_bytes();
 }
 

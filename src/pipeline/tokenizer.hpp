@@ -16,6 +16,7 @@
 #include "added/added_vocabulary.hpp"
 #include "decode/decoder.hpp"
 #include "encoding/encoding.hpp"
+#include "fused/encoder.hpp"
 #include "model/model.hpp"
 #include "normalize/normalizer.hpp"
 #include "pipeline/options.hpp"
@@ -33,6 +34,8 @@ struct Stages {
   std::unique_ptr<const model::Model> model;
   std::unique_ptr<const postprocess::PostProcessor> post_processor;
   std::unique_ptr<const decode::Decoder> decoder;
+  // Normalizer, pre-tokenizer and model in one; null where no encoder does what they do.
+  std::unique_ptr<const fused::Encoder> encoder;
 
   // Each stage as the reference would save it ("null" where the file has none); the model without its
   // vocabulary, as the text before and behind it. Written by the loader, which alone knows the format.
@@ -76,6 +79,10 @@ struct SequenceOptions {
   bool spans = false;
   bool words = false;
   bool texts = false;
+  // Tokens behind this many are not needed; there may be more.
+  std::size_t limit = fused::kNoLimit;
+  // Leave the fused encoder aside. For tests.
+  bool stages_only = false;
 };
 
 class Tokenizer {
@@ -140,6 +147,8 @@ class Tokenizer {
  private:
   void encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
                       std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
+  void encode_by_stages(std::string_view text, std::size_t shift, const SequenceOptions& options,
+                        std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   void encode_pieces(text::AlignedText& text, text::Span part, const SequenceOptions& options,
                      std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   encoding::Encoding encode_side(const Side& side, std::int32_t type_id, const EncodeOptions& options,

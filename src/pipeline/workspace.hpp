@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "added/added_vocabulary.hpp"
+#include "fused/encoder.hpp"
 #include "model/token_buffer.hpp"
 #include "text/aligned_text.hpp"
 #include "text/offset_units.hpp"
@@ -25,6 +26,7 @@ struct Workspace {
   text::OffsetConverter units;
   std::string repaired;  // a text whose ill-formed UTF-8 was replaced
   model::TokenBuffer tokens;
+  std::unique_ptr<fused::Scratch> fused;  // of the tokenizer's encoder, made at the first use
 
   std::size_t capacity_bytes() const noexcept;
 };

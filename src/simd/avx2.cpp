@@ -66,6 +66,20 @@ static inline void classify_block(const char* p, std::uint64_t& space, std::uint
   punctuation = mask_of(a, kPunctuationBits) | mask_of(b, kPunctuationBits) << 32;
 }
 
+static inline std::uint64_t unusual_of(__m256i v) {
+  // Signed comparison: bytes >= 0x80 are negative.
+  const __m256i low = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), v);
+  const __m256i kept = _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x09)),
+                                       _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x0A)),
+                                                       _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x0D))));
+  return top_bits(
+      _mm256_or_si256(_mm256_andnot_si256(kept, low), _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7F))));
+}
+
+static inline std::uint64_t unusual_block(const char* p) {
+  return unusual_of(load(p)) | unusual_of(load(p + 32)) << 32;
+}
+
 #include "simd/generic/ascii.inl.hpp"
 
 static void widen_i32_i64(const std::int32_t* in, std::size_t count, std::int64_t* out) {
@@ -96,7 +110,8 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx2 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix, is_ascii, lower_ascii, classify_ascii, widen_i32_i64, fill_i32, fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii,
+           unusual_ascii, widen_i32_i64, fill_i32,    fill_i64};
 }
 
 }  // namespace btt::simd::avx2

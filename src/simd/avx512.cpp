@@ -89,6 +89,23 @@ static void classify_ascii(const char* in, std::size_t size, std::uint64_t* spac
                  punctuation_mask + i / 64);
 }
 
+static inline std::uint64_t unusual_of(__m512i v) {
+  // Signed comparison: bytes >= 0x80 are negative.
+  const __mmask64 low = _mm512_cmplt_epi8_mask(v, _mm512_set1_epi8(0x20));
+  const __mmask64 kept = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(0x09)) |
+                         _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(0x0A)) |
+                         _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(0x0D));
+  return (low & ~kept) | _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(0x7F));
+}
+
+static void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask) {
+  std::size_t i = 0;
+  for (; i + 64 <= size; i += 64) mask[i / 64] = unusual_of(_mm512_loadu_si512(in + i));
+  if (i == size) return;
+  const __mmask64 tail = low_bits(size - i);
+  mask[i / 64] = unusual_of(_mm512_maskz_loadu_epi8(tail, in + i)) & tail;
+}
+
 static void widen_i32_i64(const std::int32_t* in, std::size_t count, std::int64_t* out) {
   std::size_t i = 0;
   for (; i + 8 <= count; i += 8) {
@@ -120,7 +137,8 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx512 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix, is_ascii, lower_ascii, classify_ascii, widen_i32_i64, fill_i32, fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii,
+           unusual_ascii, widen_i32_i64, fill_i32,    fill_i64};
 }
 
 }  // namespace btt::simd::avx512

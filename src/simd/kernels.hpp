@@ -31,6 +31,9 @@ struct KernelTable {
   void (*classify_ascii)(const char* in, std::size_t size, std::uint64_t* space_mask,
                          std::uint64_t* punctuation_mask);
 
+  // One bit per byte, as classify_ascii: controls but 09, 0A and 0D, 7F, and bytes >= 0x80.
+  void (*unusual_ascii)(const char* in, std::size_t size, std::uint64_t* mask);
+
   // out[i] = in[i], sign extended. No overlap.
   void (*widen_i32_i64)(const std::int32_t* in, std::size_t count, std::int64_t* out);
 

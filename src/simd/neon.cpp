@@ -61,6 +61,18 @@ static inline void classify_block(const char* p, std::uint64_t& space, std::uint
   punctuation = bits_of(vtstq_u8(a, marks), vtstq_u8(b, marks), vtstq_u8(c, marks), vtstq_u8(d, marks));
 }
 
+static inline uint8x16_t unusual_of(uint8x16_t v) {
+  const uint8x16_t low = vcltq_u8(v, vdupq_n_u8(0x20));
+  const uint8x16_t kept = vorrq_u8(vorrq_u8(vceqq_u8(v, vdupq_n_u8(0x09)), vceqq_u8(v, vdupq_n_u8(0x0A))),
+                                   vceqq_u8(v, vdupq_n_u8(0x0D)));
+  return vorrq_u8(vbicq_u8(low, kept), vcgeq_u8(v, vdupq_n_u8(0x7F)));
+}
+
+static inline std::uint64_t unusual_block(const char* p) {
+  return bits_of(unusual_of(load(p)), unusual_of(load(p + 16)), unusual_of(load(p + 32)),
+                 unusual_of(load(p + 48)));
+}
+
 #include "simd/generic/ascii.inl.hpp"
 
 // Widening and filling keep the scalar pointers: compilers vectorize those loops for this baseline.
@@ -69,6 +81,7 @@ void fill_table(KernelTable& table) {
   table.is_ascii = is_ascii;
   table.lower_ascii = lower_ascii;
   table.classify_ascii = classify_ascii;
+  table.unusual_ascii = unusual_ascii;
 }
 
 }  // namespace btt::simd::neon

@@ -59,6 +59,20 @@ void classify_ascii(const char* in, std::size_t size, std::uint64_t* space_mask,
   }
 }
 
+bool is_unusual(unsigned char c) {
+  return (c < 0x20 && c != 0x09 && c != 0x0A && c != 0x0D) || c >= 0x7F;
+}
+
+void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask) {
+  for (std::size_t first = 0; first < size; first += 64) {
+    const std::size_t count = size - first < 64 ? size - first : 64;
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      bits |= static_cast<std::uint64_t>(is_unusual(byte_at(in, first + i))) << i;
+    mask[first / 64] = bits;
+  }
+}
+
 void widen_i32_i64(const std::int32_t* in, std::size_t count, std::int64_t* out) {
   for (std::size_t i = 0; i < count; ++i) out[i] = in[i];
 }
@@ -74,7 +88,8 @@ void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
 }  // namespace
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix, is_ascii, lower_ascii, classify_ascii, widen_i32_i64, fill_i32, fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii,
+           unusual_ascii, widen_i32_i64, fill_i32,    fill_i64};
 }
 
 }  // namespace btt::simd::scalar

@@ -9,6 +9,7 @@
 // them: ask properties() once where several are needed. Code points must be below 0x110000.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "unicode/two_stage.hpp"
@@ -40,6 +41,7 @@ struct PropertyClass {
 extern const std::uint8_t kPropertyBlock[];    // code point / 256 -> block
 extern const std::uint8_t kPropertyClassOf[];  // block * 256 + code point % 256 -> class
 extern const PropertyClass kPropertyClasses[];
+extern const std::size_t kPropertyClassCount;  // at most 256
 
 inline const PropertyClass& property_class(char32_t c) {
   return kPropertyClasses[kPropertyClassOf[two_stage_index(kPropertyBlock, c)]];

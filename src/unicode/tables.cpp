@@ -31,6 +31,7 @@ extern const PropertyClass kPropertyClasses[] = {
 {1152,-42561},{7040,0},{512,0},{4504,0},{5504,32},{1408,40},{1152,39},{64,0},{1408,64},{192,0},{1152,32},
 {1024,27},{1408,34},
 };
+extern const std::size_t kPropertyClassCount = sizeof(kPropertyClasses) / sizeof(kPropertyClasses[0]);
 
 extern const std::uint8_t kPropertyBlock[] = {
 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,17,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,36,37,

@@ -28,9 +28,10 @@ ALLOWED = {
     "model": {"base", "unicode", "text", "vocab"},
     "postprocess": {"base", "unicode", "vocab", "encoding"},
     "decode": {"base", "unicode", "text", "vocab", "regex"},
-    "pipeline": BELOW_STAGES | STAGES,
-    "batch": BELOW_STAGES | STAGES | {"pipeline"},
-    "loader": BELOW_STAGES | STAGES | {"pipeline"},
+    "fused": BELOW_STAGES | STAGES,
+    "pipeline": BELOW_STAGES | STAGES | {"fused"},
+    "batch": BELOW_STAGES | STAGES | {"fused", "pipeline"},
+    "loader": BELOW_STAGES | STAGES | {"fused", "pipeline"},
 }
 
 # What a line may contain -> the places where it may. `capi` and `include` are the folders beside src/.

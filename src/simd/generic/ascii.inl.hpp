@@ -4,6 +4,7 @@
 //   kVectorBytes                                         bytes of one vector, a divisor of 64
 //   std::uint64_t high_mask(const char* p)               bit i: p[i] >= 0x80, over 64 bytes
 //   void lower_vector(const char* in, char* out)         kVectorBytes bytes
+//   std::uint64_t unusual_block(const char* p)           over 64 bytes
 //   void classify_block(const char* p, std::uint64_t& space, std::uint64_t& punctuation)   over 64 bytes
 // The includer has included <cstring>. No guard: every level gets its own copies.
 
@@ -50,4 +51,14 @@ static void classify_ascii(const char* in, std::size_t size, std::uint64_t* spac
   char padded[64] = {};  // zero is in neither class
   std::memcpy(padded, in + i, size - i);
   classify_block(padded, space_mask[i / 64], punctuation_mask[i / 64]);
+}
+
+static void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask) {
+  std::size_t i = 0;
+  for (; i + 64 <= size; i += 64) mask[i / 64] = unusual_block(in + i);
+  if (i == size) return;
+  char padded[64];
+  std::memset(padded, ' ', sizeof(padded));
+  std::memcpy(padded, in + i, size - i);
+  mask[i / 64] = unusual_block(padded);
 }

@@ -1,0 +1,462 @@
+#include "fused/bert_wordpiece.hpp"
+
+#include <algorithm>
+
+#include "fused/word_cache.hpp"
+#include "simd/kernels.hpp"
+#include "unicode/utf8.hpp"
+
+namespace btt::fused {
+namespace {
+
+using text::Span;
+
+// Text that is classified before its words are looked up. Small, because an early stop wastes what is left of
+// it; 512, 1024 and 2048 are equally fast.
+constexpr std::size_t kWindow = 512;
+// Words whose cache lines are asked for before the first of them is needed.
+constexpr std::size_t kGroup = 64;
+// No character of n bytes becomes more than n times this many (BertChars::Expansion holds 14).
+constexpr std::size_t kMaxGrowth = 7;
+constexpr std::size_t kMaxPieceBytes = 0xFFFF;
+// A run of word bytes longer than this is left to the stages: buffers are a multiple of the window.
+constexpr std::size_t kMaxWindow = std::size_t{16} << 10;
+
+struct Item {
+  PackedKey key;
+  std::uint32_t at;  // in Buffers::text
+  std::uint32_t size;
+  std::uint32_t set;
+};
+
+struct Buffers final : Scratch {
+  WordCache cache;
+  // [0, window): the window, lower-cased; from side_begin on: words that had to be rebuilt.
+  std::vector<char> text;
+  std::vector<std::uint64_t> spaces;
+  std::vector<std::uint64_t> punctuation;
+  std::vector<std::uint64_t> unusual;
+  std::vector<std::uint32_t> begins;
+  std::vector<std::uint32_t> ends;
+  // Per byte of the rebuilt words: where the character that it comes from begins and ends in the window.
+  std::vector<Span> origins;
+  std::vector<Item> items;
+  std::vector<std::int32_t> ids;     // of a group
+  std::vector<std::int32_t> pieces;  // of a word
+  std::size_t window = 0;
+  std::size_t side_begin = 0;
+
+  void make_room(std::size_t size) {
+    if (size <= window) return;
+    const std::size_t blocks = size / 64 + 1;
+    side_begin = size + kKeyPadding;
+    text.assign(side_begin + kMaxGrowth * size + 64 + kKeyPadding, '\0');
+    for (auto* masks : {&spaces, &punctuation, &unusual}) masks->assign(blocks, 0);
+    begins.assign(size + 72, 0);
+    ends.assign(size + 72, 0);
+    origins.assign(text.size() - side_begin, Span{0, 0});
+    items.resize(size + kGroup + 1);
+    window = size;
+  }
+
+  std::size_t capacity_bytes() const noexcept override {
+    return sizeof(Buffers) + cache.capacity_bytes() + text.capacity() +
+           3 * spaces.capacity() * sizeof(std::uint64_t) + 2 * begins.capacity() * sizeof(std::uint32_t) +
+           origins.capacity() * sizeof(Span) + items.capacity() * sizeof(Item) +
+           (ids.capacity() + pieces.capacity()) * sizeof(std::int32_t);
+  }
+};
+
+std::uint32_t narrow(std::size_t value) noexcept {
+  return static_cast<std::uint32_t>(value);
+}
+
+// Positions of the set bits, counted from `base`; writes up to 8 more than there are.
+std::uint32_t* flatten(std::uint64_t bits, std::uint32_t base, std::uint32_t* out) noexcept {
+  const auto count = static_cast<std::size_t>(__builtin_popcountll(bits));
+  for (std::size_t done = 0; done < count; done += 8) {
+    for (std::size_t i = 0; i < 8; ++i) {
+      out[done + i] = base + static_cast<std::uint32_t>(__builtin_ctzll(bits | std::uint64_t{1} << 63));
+      bits &= bits - 1;
+    }
+  }
+  return out + count;
+}
+
+}  // namespace
+
+// One call of encode().
+class BertWordPiece::Walk {
+ public:
+  Walk(const BertWordPiece& encoder, Buffers& buffers, std::string_view text, std::uint32_t shift,
+       std::size_t limit, std::int32_t word, model::TokenBuffer& out)
+      : encoder_(encoder),
+        kernels_(simd::kernels()),
+        buffers_(buffers),
+        text_(text),
+        shift_(shift),
+        limit_(limit),
+        word_(word),
+        out_(out) {}
+
+  // False where the stages must do it.
+  bool run();
+  std::int32_t word() const noexcept { return word_; }
+
+ private:
+  std::size_t find_words(std::size_t size);
+  bool has_unusual(std::size_t begin, std::size_t end) const noexcept;
+  std::size_t cut_inside(std::size_t begin, std::size_t end) const noexcept;
+  void add_item(std::size_t at, std::size_t size) noexcept;
+  bool rebuild(std::size_t begin, std::size_t end);
+  void flush();
+  template <bool kDetails>
+  void look_up();
+  void add_details(const Item& item, const std::int32_t* ids, std::size_t count);
+  Span origin(std::size_t at) const noexcept;
+  WordCache::Tokens resolve(const Item& item);
+
+  const BertWordPiece& encoder_;
+  const simd::KernelTable& kernels_;
+  Buffers& buffers_;
+  std::string_view text_;
+  std::uint32_t shift_;
+  std::size_t limit_;
+  std::int32_t word_;
+  model::TokenBuffer& out_;
+
+  std::size_t base_ = 0;        // of the window in the text
+  bool any_unusual_ = false;    // in the window
+  std::size_t items_ = 0;       // waiting
+  std::size_t item_bytes_ = 0;  // of all that wait: no fewer than their tokens
+  std::size_t side_ = 0;        // end of the rebuilt words
+};
+
+// Classifies the window and lists its words and punctuation; answers how many there are.
+std::size_t BertWordPiece::Walk::find_words(std::size_t size) {
+  const char* from = text_.data() + base_;
+  if (encoder_.options_.lowercase) {
+    kernels_.lower_ascii(from, size, buffers_.text.data());
+  } else {
+    std::copy(from, from + size, buffers_.text.data());
+  }
+  kernels_.classify_ascii(from, size, buffers_.spaces.data(), buffers_.punctuation.data());
+  kernels_.unusual_ascii(from, size, buffers_.unusual.data());
+  std::uint32_t* begins = buffers_.begins.data();
+  std::uint32_t* ends = buffers_.ends.data();
+  std::uint64_t word_before = 0;
+  std::uint64_t mark_before = 0;
+  std::uint64_t all_unusual = 0;
+  // Cleaning deletes the controls that are white space to the pre-tokenizer, 0B and 0C.
+  const std::uint64_t deleted = encoder_.options_.clean_text ? ~std::uint64_t{0} : 0;
+  for (std::size_t block = 0; block * 64 < size; ++block) {
+    const std::size_t left = size - block * 64;
+    const std::uint64_t valid = left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
+    const std::uint64_t unusual = buffers_.unusual[block];
+    const std::uint64_t mark = buffers_.punctuation[block];
+    const std::uint64_t word = ~((buffers_.spaces[block] & ~(unusual & deleted)) | mark) & valid;
+    all_unusual |= unusual;
+    const std::uint64_t shifted = word << 1 | word_before;
+    begins = flatten((word & ~shifted) | mark, narrow(block * 64), begins);
+    ends = flatten((~word & shifted) | mark << 1 | mark_before, narrow(block * 64), ends);
+    word_before = word >> 63;
+    mark_before = mark >> 63;
+  }
+  const auto count = static_cast<std::size_t>(begins - buffers_.begins.data());
+  if (static_cast<std::size_t>(ends - buffers_.ends.data()) < count) *ends = narrow(size);
+  any_unusual_ = all_unusual != 0;
+  return count;
+}
+
+bool BertWordPiece::Walk::run() {
+  std::size_t window = kWindow;
+  while (base_ < text_.size()) {
+    const std::size_t size = std::min(window, text_.size() - base_);
+    buffers_.make_room(size);
+    std::size_t count = find_words(size);
+    std::size_t consumed = size;
+    side_ = buffers_.side_begin;
+    if (base_ + size < text_.size() && count != 0 && buffers_.ends[count - 1] == size) {
+      // The last word may go on behind the window.
+      const std::size_t begin = buffers_.begins[count - 1];
+      const std::size_t cut = cut_inside(begin, size);
+      if (cut != begin) {
+        buffers_.ends[count - 1] = narrow(cut);
+        consumed = cut;
+      } else if (begin != 0) {
+        --count;
+        consumed = begin;
+      } else {
+        window *= 2;
+        if (window > kMaxWindow) return false;
+        continue;
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t begin = buffers_.begins[i];
+      const std::size_t end = buffers_.ends[i];
+      if (!any_unusual_ || !has_unusual(begin, end)) {
+        add_item(begin, end - begin);
+      } else if (!rebuild(begin, end)) {
+        return false;
+      }
+      if (items_ >= kGroup) {
+        flush();
+        if (out_.size() >= limit_) return true;
+      }
+    }
+    flush();
+    if (out_.size() >= limit_) return true;
+    base_ += consumed;
+    window = kWindow;
+  }
+  return true;
+}
+
+bool BertWordPiece::Walk::has_unusual(std::size_t begin, std::size_t end) const noexcept {
+  std::size_t block = begin / 64;
+  const std::size_t last = (end - 1) / 64;
+  std::uint64_t bits = buffers_.unusual[block] & ~std::uint64_t{0} << begin % 64;
+  while (block < last) {
+    if (bits != 0) return true;
+    bits = buffers_.unusual[++block];
+  }
+  return (bits & ~std::uint64_t{0} >> (63 - (end - 1) % 64)) != 0;
+}
+
+// Where a run of word bytes that reaches the window's end can be cut: before a character that always stands
+// alone. `begin` where there is none near the end.
+std::size_t BertWordPiece::Walk::cut_inside(std::size_t begin, std::size_t end) const noexcept {
+  constexpr std::size_t kLookBack = 64;
+  const char* text = buffers_.text.data();
+  const std::size_t stop = end - begin > kLookBack ? end - kLookBack : begin;
+  for (std::size_t at = end; at > stop;) {
+    --at;
+    const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead < 0xC0 || at + unicode::length_of_lead(lead) > end || at == begin) continue;
+    const char* p = text + at;
+    const CharAction action = encoder_.chars_.action(unicode::decode(p));
+    if (action == CharAction::kIsolated || action == CharAction::kSpace) return at;
+  }
+  return begin;
+}
+
+void BertWordPiece::Walk::add_item(std::size_t at, std::size_t size) noexcept {
+  Item& item = buffers_.items[items_++];
+  const char* word = buffers_.text.data() + at;
+  item.at = narrow(at);
+  item.size = narrow(size);
+  item_bytes_ += size;
+  if (size <= kMaxKeyBytes) {
+    item.key = key_of(word, size);
+  } else if (size <= WordCache::kMaxWordBytes) {
+    item.key = WordCache::long_key(std::string_view(word, size));
+  } else {
+    return;
+  }
+  item.set = narrow(WordCache::set_of(item.key));
+  buffers_.cache.prefetch(item.set);
+}
+
+// The words of a stretch with bytes that are not plain ASCII, character by character.
+bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
+  // Room for the stretch, as the items that wait refer to what is there.
+  if (side_ + kMaxGrowth * (end - begin) + kKeyPadding > buffers_.text.size()) flush();
+  char* const text = buffers_.text.data();
+  const BertChars& chars = encoder_.chars_;
+  std::size_t word = side_;  // begin of the word that is being built
+  std::size_t at = side_;
+  const auto end_word = [&] {
+    if (at != word) add_item(word, at - word);
+    word = at;
+  };
+  const auto append = [&](const char* bytes, std::size_t size, std::size_t from, std::size_t to) {
+    for (std::size_t i = 0; i < size; ++i) {
+      text[at + i] = bytes[i];
+      buffers_.origins[at + i - buffers_.side_begin] = Span{narrow(from), narrow(to)};
+    }
+    at += size;
+  };
+  const char* p = text + begin;
+  const char* const stop = text + end;
+  while (p != stop) {
+    const auto from = static_cast<std::size_t>(p - text);
+    const auto byte = static_cast<unsigned char>(*p);
+    if (byte < 0x80) {
+      const bool is_control = byte < 0x20 || byte == 0x7F;
+      if (!is_control || !encoder_.options_.clean_text) append(p, 1, from, from + 1);
+      ++p;
+      continue;
+    }
+    const char* const first = p;
+    const char32_t c = unicode::decode(p);
+    const auto size = static_cast<std::size_t>(p - first);
+    switch (chars.action(c)) {
+      case CharAction::kSame:
+        append(first, size, from, from + size);
+        break;
+      case CharAction::kDrop:
+        break;
+      case CharAction::kSpace:
+        end_word();
+        break;
+      case CharAction::kIsolated:
+        end_word();
+        append(first, size, from, from + size);
+        end_word();
+        break;
+      case CharAction::kMapped: {
+        const BertChars::Expansion made = chars.expand(c);
+        if (made.kind == BertChars::Kind::kStages) return false;
+        if (made.kind != BertChars::Kind::kWord) end_word();
+        if (made.kind == BertChars::Kind::kSpace) break;
+        append(made.bytes, made.size, from, from + size);
+        if (made.kind == BertChars::Kind::kIsolated) end_word();
+        break;
+      }
+    }
+  }
+  end_word();
+  side_ = at;
+  return true;
+}
+
+void BertWordPiece::Walk::flush() {
+  if (items_ == 0) return;
+  // Four at a time are stored, so a little more than can be needed.
+  if (buffers_.ids.size() < item_bytes_ + WordCache::kInlineIds)
+    buffers_.ids.resize(2 * item_bytes_ + WordCache::kInlineIds);
+  if (out_.wants_spans || out_.wants_words) {
+    look_up<true>();
+  } else {
+    look_up<false>();
+  }
+  items_ = 0;
+  item_bytes_ = 0;
+  side_ = buffers_.side_begin;
+}
+
+template <bool kDetails>
+void BertWordPiece::Walk::look_up() {
+  std::int32_t* const ids = buffers_.ids.data();
+  std::int32_t* end = ids;
+  const WordCache& cache = buffers_.cache;
+  for (std::size_t i = 0; i < items_; ++i) {
+    const Item& item = buffers_.items[i];
+    const WordCache::Entry* entry = nullptr;
+    if (item.size <= kMaxKeyBytes) {
+      entry = cache.find(item.set, item.key);
+    } else if (item.size <= WordCache::kMaxWordBytes) {
+      entry =
+          cache.find_long(item.set, item.key, std::string_view(buffers_.text.data() + item.at, item.size));
+    }
+    std::size_t count = 0;
+    if (entry != nullptr && !WordCache::is_spilled(*entry)) {
+      std::memcpy(end, entry->ids, sizeof(entry->ids));
+      count = WordCache::count_of(*entry);
+    } else {
+      const WordCache::Tokens tokens = entry != nullptr ? cache.spilled(*entry) : resolve(item);
+      std::memcpy(end, tokens.ids, tokens.count * sizeof(std::int32_t));
+      count = tokens.count;
+    }
+    if (kDetails) add_details(item, end, count);
+    end += count;
+  }
+  out_.ids.insert(out_.ids.end(), ids, end);
+  if (!kDetails) word_ += static_cast<std::int32_t>(items_);
+}
+
+void BertWordPiece::Walk::add_details(const Item& item, const std::int32_t* ids, std::size_t count) {
+  if (out_.wants_words) out_.words.insert(out_.words.end(), count, word_);
+  ++word_;
+  if (!out_.wants_spans) return;
+  std::size_t at = item.at;
+  const std::size_t end = at + item.size;
+  for (std::size_t i = 0; i < count; ++i) {
+    // A single token stands for the whole word, also where it is the unknown one.
+    const std::size_t size = i + 1 == count ? end - at
+                                            : encoder_.piece_bytes_[static_cast<std::size_t>(ids[i])] -
+                                                  (i == 0 ? std::size_t{0} : encoder_.prefix_bytes_);
+    const Span span{origin(at).begin, origin(at + size - 1).end};
+    const std::uint32_t shift = shift_ + narrow(base_);
+    out_.spans.push_back(Span{span.begin + shift, span.end + shift});
+    at += size;
+  }
+}
+
+// Where byte `at` of the buffer comes from, in the window.
+Span BertWordPiece::Walk::origin(std::size_t at) const noexcept {
+  if (at >= buffers_.side_begin) return buffers_.origins[at - buffers_.side_begin];
+  return Span{narrow(at), narrow(at + 1)};
+}
+
+// The tokens of a word that the cache does not know.
+WordCache::Tokens BertWordPiece::Walk::resolve(const Item& item) {
+  const std::string_view word(buffers_.text.data() + item.at, item.size);
+  std::vector<std::int32_t>& pieces = buffers_.pieces;
+  pieces.clear();
+  // A word has no more characters than bytes, so short words need no count.
+  bool known = word.size() <= encoder_.max_chars_ || unicode::count_code_points(word) <= encoder_.max_chars_;
+  for (std::size_t at = 0; known && at < word.size();) {
+    const WordTable::Match match = encoder_.table_.longest_match(word.substr(at), at != 0);
+    known = match.size != 0;
+    pieces.push_back(match.id);
+    at += match.size;
+  }
+  if (!known) pieces.assign(1, encoder_.unk_id_);
+  if (word.size() <= kMaxKeyBytes) {
+    buffers_.cache.insert(item.set, item.key, pieces.data(), pieces.size());
+  } else if (word.size() <= WordCache::kMaxWordBytes) {
+    buffers_.cache.insert_long(item.set, item.key, word, pieces.data(), pieces.size());
+  }
+  return WordCache::Tokens{pieces.data(), pieces.size()};
+}
+
+bool BertWordPiece::serves(const model::WordPiece& model) {
+  const vocab::Vocab& vocab = model.vocab();
+  // Tokens by id: dense, each id once, none longer than a table entry says.
+  if (vocab.find(model.unk_token()) == vocab::kNoId || vocab.max_token_bytes() > kMaxPieceBytes) return false;
+  if (vocab.max_id() >= static_cast<std::int64_t>(4 * vocab.size() + 1024)) return false;
+  std::vector<bool> seen(static_cast<std::size_t>(vocab.max_id()) + 1);
+  for (const vocab::Vocab::Entry& entry : vocab.entries()) {
+    const auto id = static_cast<std::size_t>(entry.id);
+    if (seen[id]) return false;
+    seen[id] = true;
+  }
+  return true;
+}
+
+BertWordPiece::BertWordPiece(const normalize::BertOptions& options, const model::WordPiece& model)
+    : options_(options),
+      chars_(options),
+      table_(model.vocab(), model.continuing_subword_prefix()),
+      max_chars_(model.max_input_chars_per_word()),
+      unk_id_(model.vocab().find(model.unk_token())),
+      prefix_bytes_(model.continuing_subword_prefix().size()),
+      piece_bytes_(static_cast<std::size_t>(model.vocab().max_id()) + 1) {
+  for (const vocab::Vocab::Entry& entry : model.vocab().entries())
+    piece_bytes_[static_cast<std::size_t>(entry.id)] = static_cast<std::uint16_t>(entry.size);
+}
+
+std::unique_ptr<Scratch> BertWordPiece::make_scratch() const {
+  return std::make_unique<Buffers>();
+}
+
+bool BertWordPiece::encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
+                           Scratch& scratch, model::TokenBuffer& out) const {
+  const std::size_t before = out.size();
+  Walk walk(*this, static_cast<Buffers&>(scratch), text, shift, limit, word, out);
+  if (!walk.run()) {
+    out.shrink(before);
+    return false;
+  }
+  word = walk.word();
+  return true;
+}
+
+std::size_t BertWordPiece::memory_bytes() const noexcept {
+  return sizeof(BertWordPiece) + chars_.memory_bytes() + table_.memory_bytes() +
+         piece_bytes_.capacity() * sizeof(std::uint16_t);
+}
+
+}  // namespace btt::fused

@@ -1,0 +1,49 @@
+// Encoder: normalizer, pre-tokenizer and model of one family of tokenizers in a single walk over the text.
+//
+// An encoder gives exactly what the stages give one after the other (tests run both), or declines. It is
+// immutable and shared; what a worker needs for itself is its Scratch.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "model/token_buffer.hpp"
+
+namespace btt::fused {
+
+// Buffers and caches of one worker. Each encoder has its own kind.
+class Scratch {
+ public:
+  virtual ~Scratch() = default;
+  virtual std::size_t capacity_bytes() const noexcept = 0;
+};
+
+// "Stop once `limit` tokens are there": no limit.
+constexpr std::size_t kNoLimit = ~std::size_t{0};
+
+class Encoder {
+ public:
+  virtual ~Encoder() = default;
+  Encoder(const Encoder&) = delete;
+  Encoder& operator=(const Encoder&) = delete;
+
+  // As btt_build_info and the statistics call it.
+  virtual const char* name() const noexcept = 0;
+
+  virtual std::unique_ptr<Scratch> make_scratch() const = 0;
+
+  // Appends the tokens of `text`: valid UTF-8 without added tokens. Spans are bytes of `text` plus `shift`,
+  // words count on from `word`. May stop once out.size() has reached `limit`, behind the last token of a
+  // word. False, with nothing appended: the text needs the stages.
+  virtual bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
+                      Scratch& scratch, model::TokenBuffer& out) const = 0;
+
+  virtual std::size_t memory_bytes() const noexcept = 0;
+
+ protected:
+  Encoder() = default;
+};
+
+}  // namespace btt::fused

@@ -1,0 +1,56 @@
+#include "fused/word_cache.hpp"
+
+#include <cstdlib>
+#include <new>
+
+namespace btt::fused {
+
+WordCache::WordCache() {
+  constexpr std::size_t kBytes = 2 * kSets * sizeof(Entry);
+  static_assert(2 * sizeof(Entry) == 64, "a set is one cache line");
+  void* memory = nullptr;
+  if (posix_memalign(&memory, 64, kBytes) != 0) throw std::bad_alloc();
+  entries_.reset(static_cast<Entry*>(memory));
+  bytes_.reserve(kBytesCapacity);
+  spilled_.reserve(kSpilledCapacity);
+  forget();
+}
+
+void WordCache::Free::operator()(void* memory) const noexcept {
+  std::free(memory);
+}
+
+void WordCache::forget() noexcept {
+  std::memset(static_cast<void*>(entries_.get()), 0, 2 * kSets * sizeof(Entry));
+  bytes_.clear();
+  spilled_.clear();
+}
+
+void WordCache::insert(std::size_t set, const PackedKey& key, const std::int32_t* ids,
+                       std::size_t count) noexcept {
+  if (count == 0 || count > kSpilledCapacity) return;
+  if (count > kInlineIds && spilled_.size() + count > kSpilledCapacity) forget();
+  Entry* pair = &entries_[2 * set];
+  pair[1] = pair[0];
+  pair[0].key = key;
+  if (count > kInlineIds) {
+    pair[0].ids[0] = kSpilled;
+    pair[0].ids[1] = static_cast<std::int32_t>(count);
+    pair[0].ids[2] = static_cast<std::int32_t>(spilled_.size());
+    spilled_.insert(spilled_.end(), ids, ids + count);
+    return;
+  }
+  for (std::size_t i = 0; i < kInlineIds; ++i) pair[0].ids[i] = i < count ? ids[i] : -1;
+}
+
+void WordCache::insert_long(std::size_t set, PackedKey key, std::string_view word, const std::int32_t* ids,
+                            std::size_t count) noexcept {
+  if (count == 0) return;
+  // Both before the bytes go in: insert() must not forget them.
+  if (bytes_.size() + word.size() > kBytesCapacity || spilled_.size() + count > kSpilledCapacity) forget();
+  key.hi |= bytes_.size();
+  bytes_.insert(bytes_.end(), word.begin(), word.end());
+  insert(set, key, ids, count);
+}
+
+}  // namespace btt::fused

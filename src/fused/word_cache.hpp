@@ -1,0 +1,107 @@
+// WordCache: words that a worker has seen, with their tokens. Bounded; one worker's own, so without a lock.
+//
+// A set is one cache line of two entries. A word of up to 15 bytes is its own key, longer ones (to 255 bytes)
+// are known by a hash and compared byte by byte. Up to four ids stand in the entry, more in a side array.
+// What is new takes the first place of its set and pushes the older entry to the second; when a side array is
+// full everything is forgotten.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "fused/packed_key.hpp"
+#include "vocab/hash.hpp"
+
+namespace btt::fused {
+
+class WordCache {
+ public:
+  // 1 MiB of entries.
+  static constexpr unsigned kSetBits = 14;
+  static constexpr std::size_t kSets = std::size_t{1} << kSetBits;
+  static constexpr std::size_t kMaxWordBytes = 255;
+  static constexpr std::size_t kInlineIds = 4;
+
+  struct Entry {
+    PackedKey key;  // hi == 0: free
+    std::int32_t
+        ids[kInlineIds];  // -1 behind the last; {kSpilled, count, begin} where they stand in spilled_
+  };
+
+  struct Tokens {
+    const std::int32_t* ids;
+    std::size_t count;
+  };
+
+  WordCache();
+
+  // The key of a word of 16 to kMaxWordBytes bytes; never equal to that of a short one.
+  static PackedKey long_key(std::string_view word) noexcept {
+    return PackedKey{vocab::hash_bytes(word), kLong | static_cast<std::uint64_t>(word.size()) << 32};
+  }
+
+  static std::size_t set_of(const PackedKey& key) noexcept { return hash_of(key) >> (64 - kSetBits); }
+  void prefetch(std::size_t set) const noexcept { __builtin_prefetch(&entries_[2 * set]); }
+
+  // Null where the short word is not known.
+  const Entry* find(std::size_t set, const PackedKey& key) const noexcept {
+    const Entry* pair = &entries_[2 * set];
+    if (pair[0].key == key) return &pair[0];
+    if (pair[1].key == key) return &pair[1];
+    return nullptr;
+  }
+
+  const Entry* find_long(std::size_t set, const PackedKey& key, std::string_view word) const noexcept {
+    const Entry* pair = &entries_[2 * set];
+    for (std::size_t i = 0; i < 2; ++i) {
+      // The lower half of hi says where the bytes stand.
+      if (pair[i].key.lo == key.lo && pair[i].key.hi >> 32 == key.hi >> 32 &&
+          std::memcmp(bytes_.data() + static_cast<std::uint32_t>(pair[i].key.hi), word.data(), word.size()) ==
+              0) {
+        return &pair[i];
+      }
+    }
+    return nullptr;
+  }
+
+  void insert(std::size_t set, const PackedKey& key, const std::int32_t* ids, std::size_t count) noexcept;
+  void insert_long(std::size_t set, PackedKey key, std::string_view word, const std::int32_t* ids,
+                   std::size_t count) noexcept;
+
+  static bool is_spilled(const Entry& entry) noexcept { return entry.ids[0] == kSpilled; }
+  Tokens spilled(const Entry& entry) const noexcept {
+    return Tokens{spilled_.data() + entry.ids[2], static_cast<std::size_t>(entry.ids[1])};
+  }
+  // Of an entry that is not spilled.
+  static std::size_t count_of(const Entry& entry) noexcept {
+    return 1 + static_cast<std::size_t>(entry.ids[1] >= 0) + static_cast<std::size_t>(entry.ids[2] >= 0) +
+           static_cast<std::size_t>(entry.ids[3] >= 0);
+  }
+
+  std::size_t capacity_bytes() const noexcept {
+    return 2 * kSets * sizeof(Entry) + bytes_.capacity() + spilled_.capacity() * sizeof(std::int32_t);
+  }
+
+ private:
+  static constexpr std::uint64_t kLong = std::uint64_t{1} << 62;
+  static constexpr std::int32_t kSpilled = -2;
+  // With the entries 2 MiB in all.
+  static constexpr std::size_t kBytesCapacity = std::size_t{512} << 10;
+  static constexpr std::size_t kSpilledCapacity = std::size_t{128} << 10;
+
+  struct Free {
+    void operator()(void* memory) const noexcept;
+  };
+
+  void forget() noexcept;
+
+  std::unique_ptr<Entry[], Free> entries_;
+  std::vector<char> bytes_;
+  std::vector<std::int32_t> spilled_;
+};
+
+}  // namespace btt::fused

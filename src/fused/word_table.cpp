@@ -1,0 +1,89 @@
+#include "fused/word_table.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace btt::fused {
+
+WordTable::WordTable(const vocab::Vocab& vocab, std::string_view continuing_prefix) {
+  const auto is_continuation = [&](std::string_view token) {
+    return token.size() > continuing_prefix.size() &&
+           token.substr(0, continuing_prefix.size()) == continuing_prefix;
+  };
+  std::size_t entries = vocab.size();
+  for (const vocab::Vocab::Entry& entry : vocab.entries())
+    entries += is_continuation(vocab.text(entry)) ? 1 : 0;
+  unsigned bits = 4;
+  while ((std::size_t{1} << bits) < entries + entries / 2) ++bits;
+  keys_.assign(std::size_t{1} << bits, PackedKey{0, 0});
+  ids_.assign(keys_.size(), vocab::kNoId);
+  mask_ = keys_.size() - 1;
+  shift_ = 64 - bits;
+  // In the order of ids: vocabularies begin with what is frequent, which then stands where it is looked for
+  // first.
+  for (const vocab::Vocab::Entry& entry : vocab.entries_by_id()) {
+    const std::string_view token = vocab.text(entry);
+    if (token.empty()) continue;
+    insert(token, false, entry.id);
+    if (is_continuation(token)) insert(token.substr(continuing_prefix.size()), true, entry.id);
+  }
+  for (Root& root : roots_) root.long_entries.finish();
+}
+
+void WordTable::insert(std::string_view text, bool continuation, std::int32_t id) {
+  Root& root = roots_[continuation ? 1 : 0];
+  const std::size_t length_bit = text.size() > kMaxKeyBytes ? 0 : text.size();
+  Lengths& lengths = text.size() == 1 ? root.by_byte[static_cast<unsigned char>(text[0])]
+                                      : root.by_two_bytes[pair_slot(text)];
+  lengths = static_cast<Lengths>(lengths | 1u << length_bit);
+  if (text.size() > kMaxKeyBytes) {
+    root.long_entries.insert(text, id);
+    return;
+  }
+  char padded[kKeyPadding] = {};
+  std::copy(text.begin(), text.end(), padded);
+  PackedKey key = key_of(padded, text.size());
+  if (continuation) key.hi |= kContinuation;
+  std::size_t slot = hash_of(key) >> shift_;
+  while (keys_[slot].hi != 0) slot = (slot + 1) & mask_;
+  keys_[slot] = key;
+  ids_[slot] = id;
+}
+
+WordTable::Match WordTable::longest_match(std::string_view rest, bool continuation) const noexcept {
+  const Root& root = roots_[continuation ? 1 : 0];
+  if (rest.size() > 1) {
+    std::uint32_t lengths = root.by_two_bytes[pair_slot(rest)];
+    if ((lengths & 1) != 0) {
+      // Entries are whole characters, so a match never ends inside one.
+      for (std::size_t size = std::min(rest.size(), root.long_entries.max_token_bytes()); size > kMaxKeyBytes;
+           --size) {
+        const std::int32_t id = root.long_entries.find(rest.substr(0, size));
+        if (id != vocab::kNoId) return Match{id, size};
+      }
+    }
+    if (rest.size() < kMaxKeyBytes) lengths &= (2u << rest.size()) - 1;
+    for (lengths >>= 1; lengths != 0;) {
+      const auto top = static_cast<unsigned>(31 - __builtin_clz(lengths));
+      lengths ^= 1u << top;
+      const std::size_t size = top + 1;
+      PackedKey key = key_of(rest.data(), size);
+      if (continuation) key.hi |= kContinuation;
+      const std::int32_t id = find(key);
+      if (id != vocab::kNoId) return Match{id, size};
+    }
+  }
+  if (root.by_byte[static_cast<unsigned char>(rest[0])] != 0) {
+    PackedKey key = key_of(rest.data(), 1);
+    if (continuation) key.hi |= kContinuation;
+    return Match{find(key), 1};
+  }
+  return Match{vocab::kNoId, 0};
+}
+
+std::size_t WordTable::memory_bytes() const noexcept {
+  return sizeof(WordTable) + keys_.capacity() * sizeof(PackedKey) + ids_.capacity() * sizeof(std::int32_t) +
+         roots_[0].long_entries.memory_bytes() + roots_[1].long_entries.memory_bytes();
+}
+
+}  // namespace btt::fused

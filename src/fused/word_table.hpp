@@ -1,0 +1,70 @@
+// WordTable: the vocabulary of a WordPiece model for greedy matching, immutable and shared by all workers.
+//
+// Whole words and continuations ("##ing" as "ing") stand in one table of packed keys; entries of more than 15
+// bytes, some in a thousand, in a hash table of strings. Which lengths can match at all is known from the
+// first two bytes, so that the longest match costs a handful of probes.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "fused/packed_key.hpp"
+#include "vocab/vocab.hpp"
+
+namespace btt::fused {
+
+class WordTable {
+ public:
+  WordTable(const vocab::Vocab& vocab, std::string_view continuing_prefix);
+
+  struct Match {
+    std::int32_t id;
+    std::size_t size;  // bytes; 0 = no match
+  };
+
+  // The id of a whole word by its key; vocab::kNoId where it is none.
+  std::int32_t find_word(const PackedKey& key) const noexcept { return find(key); }
+
+  // The longest entry that `rest` starts with: a word, or a continuation. kKeyPadding bytes behind
+  // rest.data() must be readable.
+  Match longest_match(std::string_view rest, bool continuation) const noexcept;
+
+  std::size_t memory_bytes() const noexcept;
+
+ private:
+  // One bit per length, 1 .. 15; bit 0 = there are longer ones.
+  using Lengths = std::uint16_t;
+  static constexpr std::size_t kPairBits = 12;
+  static constexpr std::uint64_t kContinuation = std::uint64_t{1} << 63;
+
+  struct Root {
+    std::array<Lengths, 256> by_byte{};                               // of entries of one byte
+    std::array<Lengths, std::size_t{1} << kPairBits> by_two_bytes{};  // of longer ones
+    vocab::Vocab long_entries;
+  };
+
+  static std::size_t pair_slot(std::string_view bytes) noexcept {
+    const auto two = static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[0]) |
+                                                static_cast<unsigned char>(bytes[1]) << 8);
+    return (two * 0x9E3779B1u) >> (32 - kPairBits);
+  }
+
+  std::int32_t find(const PackedKey& key) const noexcept {
+    for (std::size_t slot = hash_of(key) >> shift_;; slot = (slot + 1) & mask_) {
+      if (keys_[slot] == key) return ids_[slot];
+      if (keys_[slot].hi == 0) return vocab::kNoId;
+    }
+  }
+  void insert(std::string_view text, bool continuation, std::int32_t id);
+
+  std::vector<PackedKey> keys_;  // hi == 0: free
+  std::vector<std::int32_t> ids_;
+  std::size_t mask_ = 0;
+  unsigned shift_ = 0;
+  Root roots_[2];  // words, continuations
+};
+
+}  // namespace btt::fused
