@@ -90,6 +90,7 @@ std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vo
 void AddedVocabulary::rebuild(const vocab::Vocab& model, const NormalizePattern& normalize) {
   std::vector<std::string> patterns[2];
   MatchingSet sets[2];
+  bool over_spaces = false;
   for (const std::vector<AddedToken>* list : {&special_, &ordinary_}) {
     for (const AddedToken& token : *list) {
       const std::int32_t added_id = find(token.content);
@@ -100,6 +101,7 @@ void AddedVocabulary::rebuild(const vocab::Vocab& model, const NormalizePattern&
                     "added token '" + token.content +
                         "' is nothing after normalization, so it would match everywhere");
       }
+      over_spaces = over_spaces || pattern.find(' ') != std::string::npos;
       patterns[which].push_back(std::move(pattern));
       sets[which].ids.push_back(added_id != vocab::kNoId ? added_id : model.find(token.content));
     }
@@ -108,6 +110,7 @@ void AddedVocabulary::rebuild(const vocab::Vocab& model, const NormalizePattern&
   sets[1].matcher = Matcher(patterns[1]);
   raw_ = std::move(sets[0]);
   normalized_ = std::move(sets[1]);
+  matches_over_spaces_ = over_spaces;
 }
 
 void AddedVocabulary::split(std::string_view text, bool normalized, bool special_as_text,

@@ -62,6 +62,9 @@ class AddedVocabulary {
   // True where no text can hold a token of that set.
   bool nothing_to_match(bool normalized) const noexcept { return set(normalized).matcher.empty(); }
 
+  // True where a match may hold white space in its middle, so that a text cannot be cut there.
+  bool matches_over_spaces() const noexcept { return matches_over_spaces_; }
+
   std::int32_t find(std::string_view content) const noexcept;
   // The token that owns an id; nullptr where it is not an added one.
   const AddedToken* token(std::int64_t id) const noexcept;
@@ -95,6 +98,7 @@ class AddedVocabulary {
   std::map<std::string, bool, std::less<>> special_set_;
   MatchingSet raw_;
   MatchingSet normalized_;
+  bool matches_over_spaces_ = false;
 };
 
 }  // namespace btt::added

@@ -1,6 +1,7 @@
 #include "added/matcher.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace btt::added {
 
@@ -19,13 +20,41 @@ Matcher::Matcher(const std::vector<std::string>& patterns) {
     starts_[byte] = true;
     ++first_byte_[byte + std::size_t{1}];
   }
-  for (std::size_t byte = 0; byte < 256; ++byte) first_byte_[byte + 1] += first_byte_[byte];
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    first_byte_[byte + 1] += first_byte_[byte];
+    if (starts_[byte]) few_starts_ += static_cast<char>(byte);
+  }
+  if (few_starts_.size() > kFewFirstBytes) few_starts_.clear();
+}
+
+// The first byte at or behind `from` that a pattern starts with; the text's size where there is none.
+std::size_t Matcher::next_start(std::string_view text, std::size_t from) const noexcept {
+  if (few_starts_.empty()) {
+    while (from < text.size() && !starts_[static_cast<unsigned char>(text[from])]) ++from;
+    return from;
+  }
+  // In steps: with two first bytes, of which one is everywhere and the other nowhere, each search for the
+  // other one would go to the text's end.
+  constexpr std::size_t kStep = 1024;
+  while (from < text.size()) {
+    std::size_t size = std::min(kStep, text.size() - from);
+    bool found = false;
+    for (const char byte : few_starts_) {
+      const void* at = std::memchr(text.data() + from, byte, size);
+      if (at == nullptr) continue;
+      found = true;
+      size = static_cast<std::size_t>(static_cast<const char*>(at) - text.data()) - from;
+    }
+    from += size;
+    if (found) return from;
+  }
+  return from;
 }
 
 bool Matcher::find(std::string_view text, std::size_t from, Match& match) const noexcept {
   if (sorted_.empty()) return false;
-  for (std::size_t at = from; at < text.size(); ++at) {
-    if (starts_[static_cast<unsigned char>(text[at])] && longest_at(text, at, match)) return true;
+  for (std::size_t at = next_start(text, from); at < text.size(); at = next_start(text, at + 1)) {
+    if (longest_at(text, at, match)) return true;
   }
   return false;
 }

@@ -105,6 +105,12 @@ class Tokenizer {
   void encode_sequence(std::string_view text, const SequenceOptions& options, Workspace& workspace,
                        model::TokenBuffer& out) const;
 
+  // True where a text may be cut in front of any space, U+0020, and its parts encoded one by one.
+  bool splits_at_spaces() const noexcept {
+    return stages_->encoder != nullptr && stages_->encoder->splits_at_spaces() &&
+           added_.nothing_to_match(true) && !added_.matches_over_spaces();
+  }
+
   // The general road: a row as the reference builds it. `first` and `second` are texts as the caller gave
   // them (repaired or refused here where ill-formed); more than one part per side means words that were split
   // before. Padding is done up to a fixed target only: the longest row is known to the batch.
