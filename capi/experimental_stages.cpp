@@ -307,6 +307,24 @@ btt_status btt_x_get_settings(const btt_tokenizer* tokenizer, btt_x_settings* ou
   });
 }
 
+const char* btt_x_encoder_name(const btt_tokenizer* tokenizer) {
+  if (tokenizer == nullptr || tokenizer->core->stages().encoder == nullptr) return "";
+  return tokenizer->core->stages().encoder->name();
+}
+
+btt_status btt_x_stats(const btt_tokenizer* tokenizer, btt_x_statistics* out_statistics) {
+  return guarded([&] {
+    const btt::pipeline::Tokenizer& core = btt::capi::core_of(tokenizer);
+    const std::size_t size = btt::capi::struct_size_of(out_statistics, "out_statistics");
+    btt::capi::require_zero_tail(out_statistics, size, "out_statistics");
+    btt_x_statistics statistics;
+    std::memset(&statistics, 0, sizeof(statistics));
+    statistics.fused_bytes = core.workspaces().fused_bytes();
+    statistics.staged_bytes = core.workspaces().staged_bytes();
+    btt::capi::write_struct(out_statistics, statistics, size);
+  });
+}
+
 int32_t btt_x_has_direct_rows(const btt_tokenizer* tokenizer) {
   return tokenizer != nullptr && btt::batch::has_direct_rows(*tokenizer->core) ? 1 : 0;
 }

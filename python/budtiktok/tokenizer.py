@@ -35,6 +35,7 @@ from .decoding import DecodingMixin
 from .encoding import Encoding, encode
 from .errors import check
 from .hf import LARGE_INTEGER, CallMixin
+from .process import get_simd_level
 from .vocabulary import VocabularyMixin
 
 __all__ = ["Tokenizer"]
@@ -527,6 +528,30 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         """
         with open(path, "w", encoding="utf-8", newline="") as file:
             file.write(self.to_str(pretty))
+
+    def info(self) -> dict[str, Any]:
+        """Say what serves this tokenizer.
+
+        Returns
+        -------
+        dict
+            ``encoder``: name of the encoder that does normalizer, pre-tokenizer and model in one walk, "" where the
+            stages work one after the other; ``simd``: the level in use; ``fused_bytes`` and ``staged_bytes``: bytes of
+            text encoded so far by the one and by the others; ``memory_bytes``: held by the tokenizer.
+        """
+        handle = self._state.handle
+        statistics = ffi.new("btt_x_statistics *")
+        statistics.struct_size = ffi.sizeof("btt_x_statistics")
+        check(lib.btt_x_stats(handle, statistics))
+        size = ffi.new("size_t *")
+        check(lib.btt_memory_usage(handle, size))
+        return {
+            "encoder": ffi.string(lib.btt_x_encoder_name(handle)).decode(),
+            "simd": get_simd_level(),
+            "fused_bytes": statistics.fused_bytes,
+            "staged_bytes": statistics.staged_bytes,
+            "memory_bytes": size[0],
+        }
 
     def __getstate__(self) -> dict[str, Any]:
         state = self._state

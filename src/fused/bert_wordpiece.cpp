@@ -4,6 +4,7 @@
 
 #include "fused/word_cache.hpp"
 #include "simd/kernels.hpp"
+#include "unicode/normal_forms.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::fused {
@@ -16,7 +17,7 @@ using text::Span;
 constexpr std::size_t kWindow = 512;
 // Words whose cache lines are asked for before the first of them is needed.
 constexpr std::size_t kGroup = 64;
-// No character of n bytes becomes more than n times this many (BertChars::Expansion holds 14).
+// No character of n bytes becomes more than n times this many (BertChars::Expansion holds 12).
 constexpr std::size_t kMaxGrowth = 7;
 constexpr std::size_t kMaxPieceBytes = 0xFFFF;
 // A run of word bytes longer than this is left to the stages: buffers are a multiple of the window.
@@ -70,6 +71,29 @@ struct Buffers final : Scratch {
 std::uint32_t narrow(std::size_t value) noexcept {
   return static_cast<std::uint32_t>(value);
 }
+
+// Marks behind each other, which the normal form sorts by their combining class. Where all of them go, the
+// order says nothing; where one stays, sorting would move it, and what it says about offsets with it.
+class MarkRun {
+ public:
+  // Adds a character whose decomposition begins and ends with these classes; false where something that stays
+  // would be sorted.
+  bool takes(std::uint8_t first, std::uint8_t last, bool stays) noexcept {
+    if (first == 0) {
+      last_ = last;
+      any_stays_ = false;
+      return true;
+    }
+    any_stays_ |= stays;
+    if (first < last_) return !any_stays_;
+    last_ = last;
+    return true;
+  }
+
+ private:
+  std::uint8_t last_ = 0;  // the highest class so far
+  bool any_stays_ = false;
+};
 
 }  // namespace
 
@@ -260,6 +284,7 @@ bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
   std::size_t word = begin;  // begin of the word, in the window or behind it
   std::size_t at = begin;    // its end so far
   bool is_copy = false;
+  MarkRun marks;
   const auto append = [&](const char* bytes, std::size_t size, std::size_t from, std::size_t to) {
     for (std::size_t i = 0; i < size; ++i) {
       text[at + i] = bytes[i];
@@ -300,6 +325,7 @@ bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
     const auto size = static_cast<std::size_t>(p - first);
     switch (action) {
       case CharAction::kSame:
+        marks = MarkRun();
         if (is_copy) {
           append(first, size, from, from + size);
         } else {
@@ -307,6 +333,11 @@ bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
         }
         break;
       case CharAction::kDrop:
+        // What cleaning deletes has class 0 and is no part of the run: the normal form comes after it.
+        if (const std::uint8_t mark = byte < 0x80 ? 0 : unicode::combining_class(c);
+            mark != 0 && !marks.takes(mark, mark, false)) {
+          return false;
+        }
         // Nothing to copy where no word has begun.
         if (!is_copy && at == word) {
           word = at = from + size;
@@ -315,22 +346,27 @@ bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
         }
         break;
       case CharAction::kSpace:
+        marks = MarkRun();
         end_word(from + size);
         break;
       case CharAction::kIsolated:
+        marks = MarkRun();
         end_word(from);
         add_item(from, size);
         word = at = from + size;
         break;
       case CharAction::kMapped: {
         const BertChars::Expansion made = chars.expand(c);
-        if (made.kind == BertChars::Kind::kStages) return false;
-        if (made.kind != BertChars::Kind::kWord) end_word(from);
+        const bool is_mark = made.kind == BertChars::Kind::kMark;
+        const bool is_word = is_mark || made.kind == BertChars::Kind::kWord;
+        if (made.kind == BertChars::Kind::kStages || !marks.takes(made.first_class, made.last_class, is_mark))
+          return false;
+        if (!is_word) end_word(from);
         if (made.kind != BertChars::Kind::kSpace) {
           start_copy();
           append(made.bytes, made.size, from, from + size);
         }
-        if (made.kind != BertChars::Kind::kWord) end_word(from + size);
+        if (!is_word) end_word(from + size);
         break;
       }
     }

@@ -54,8 +54,12 @@ void Tokenizer::encode_stretch(std::string_view text, std::size_t shift, const S
   if (encoder != nullptr && !options.stages_only && added_.nothing_to_match(true)) {
     if (workspace.fused == nullptr) workspace.fused = encoder->make_scratch();
     const auto from = static_cast<std::uint32_t>(shift);
-    if (encoder->encode(text, from, options.limit, word, *workspace.fused, out)) return;
+    if (encoder->encode(text, from, options.limit, word, *workspace.fused, out)) {
+      workspace.fused_bytes += text.size();
+      return;
+    }
   }
+  workspace.staged_bytes += text.size();
   encode_by_stages(text, shift, options, word, workspace, out);
 }
 
