@@ -1,0 +1,51 @@
+// BERT and its relatives: BertConverter, MPNetConverter, FunnelConverter.
+#include "loader/build_model.hpp"
+#include "loader/convert.hpp"
+#include "loader/vocab_files.hpp"
+
+namespace btt::loader {
+namespace {
+
+std::string bert_normalizer(const Source& source) {
+  const PretrainedConfig& config = source.config;
+  const bool lowercase = config.flag("do_lower_case", true);
+  const std::optional<bool> strip_accents = config.flag_or_unset("strip_accents");
+  bool chinese = config.flag("tokenize_chinese_chars", true);
+  // Without do_basic_tokenize the converter turns everything off, and the fast class then sets again what its
+  // own arguments say. MPNet's leaves this one out.
+  if (source.the_class.conversion == Conversion::kMpnet)
+    chinese = chinese && config.flag_or_null("do_basic_tokenize", true);
+  return std::string("{\"type\":\"BertNormalizer\",\"clean_text\":true,\"handle_chinese_chars\":") +
+         boolean_json(chinese) +
+         ",\"strip_accents\":" + (strip_accents ? boolean_json(*strip_accents) : "null") +
+         ",\"lowercase\":" + boolean_json(lowercase) + "}";
+}
+
+}  // namespace
+
+Converted convert_wordpiece(const Source& source) {
+  constexpr std::size_t kMaxInputChars = 100;
+  const Conversion conversion = source.the_class.conversion;
+  Converted out;
+  out.model = make_wordpiece(read_vocab_txt(source.vocab_path), source.specials.content(kUnk), "##",
+                             kMaxInputChars);
+  out.normalizer = bert_normalizer(source);
+  out.pre_tokenizer = "{\"type\":\"BertPreTokenizer\"}";
+  out.decoder = "{\"type\":\"WordPiece\",\"prefix\":\"##\",\"cleanup\":true}";
+
+  PythonIds ids(out.model.component->vocab(), source.config.decoder(), conversion == Conversion::kMpnet);
+  ids.add(source.specials);
+  const std::string& cls = source.specials.content_for_template(kCls);
+  const std::string& sep = source.specials.content_for_template(kSep);
+  const int cls_type = conversion == Conversion::kFunnel ? 2 : 0;
+  Template single;
+  single.token(cls, cls_type).sequence('A').token(sep);
+  Template pair = single;
+  if (conversion == Conversion::kMpnet) pair.token(sep);
+  pair.sequence('B', 1).token(sep, 1);
+  out.post_processor = template_processing(single, pair, {{cls, *ids.find(cls)}, {sep, *ids.find(sep)}});
+  out.added = added_tokens({}, source.config.decoder(), source.specials);
+  return out;
+}
+
+}  // namespace btt::loader
