@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "added/added_vocabulary.hpp"
 #include "loader/components.hpp"
 #include "loader/pretrained_config.hpp"
 #include "loader/special_tokens.hpp"
+#include "loader/tokenizer_json.hpp"
 #include "loader/tokenizer_classes.hpp"
 
 namespace btt::loader {
@@ -23,7 +23,7 @@ struct Converted {
   std::string pre_tokenizer = "null";
   std::string post_processor = "null";
   std::string decoder = "null";
-  std::vector<added::AddedToken> added;  // in order of registration
+  AddedBatches added;
 };
 
 // What a converter works on.

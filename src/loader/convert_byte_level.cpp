@@ -43,7 +43,7 @@ Converted convert_byte_level(const Source& source) {
   out.post_processor = source.the_class.conversion == Conversion::kGpt2
                            ? gpt2_post_processor(source, ids)
                            : roberta_post_processor(source, ids, add_prefix_space);
-  out.added = added_tokens({}, source.config.decoder(), source.specials);
+  out.added = {added_tokens({}, source.config.decoder(), source.specials)};
   return out;
 }
 

@@ -267,9 +267,9 @@ std::string llama_post_processor(const Source& source, const Converted& converte
   const bool add_bos = source.config.flag_or_null("add_bos_token", true);
   const bool add_eos = source.config.flag_or_null("add_eos_token", false);
   added::AddedVocabulary added;
-  added.add(
-      converted.added, converted.model.component->vocab(), [](std::string_view text) { return std::string(text); },
-      converted.model.component->size());
+  const auto unchanged = [](std::string_view text) { return std::string(text); };
+  for (const std::vector<added::AddedToken>& batch : converted.added)
+    added.add(batch, converted.model.component->vocab(), unchanged, converted.model.component->size());
   Template single;
   Template pair;
   std::vector<TemplateToken> tokens;
@@ -380,7 +380,9 @@ Converted convert_sentencepiece(const Source& source) {
   const Conversion conversion = source.the_class.conversion;
   Converted out;
   out.model = make_model(source, model, entries);
-  out.added = added_tokens(own_added_tokens(model), source.config.decoder(), source.specials);
+  std::vector<added::AddedToken> own = own_added_tokens(model);
+  std::vector<added::AddedToken> named = added_tokens(own, source.config.decoder(), source.specials);
+  out.added = {std::move(own), std::move(named)};
   if (conversion == Conversion::kLlama) {
     set_llama_stages(source, out);
     out.post_processor = llama_post_processor(source, out);

@@ -44,7 +44,7 @@ Converted convert_wordpiece(const Source& source) {
   if (conversion == Conversion::kMpnet) pair.token(sep);
   pair.sequence('B', 1).token(sep, 1);
   out.post_processor = template_processing(single, pair, {{cls, *ids.find(cls)}, {sep, *ids.find(sep)}});
-  out.added = added_tokens({}, source.config.decoder(), source.specials);
+  out.added = {added_tokens({}, source.config.decoder(), source.specials)};
   return out;
 }
 

@@ -161,7 +161,7 @@ void PythonIds::add(const Specials& specials) {
   }
 }
 
-std::vector<added::AddedToken> added_tokens(std::vector<added::AddedToken> converted,
+std::vector<added::AddedToken> added_tokens(const std::vector<added::AddedToken>& converted,
                                             const PretrainedConfig::Decoder& decoder,
                                             const Specials& specials) {
   const std::vector<const NamedToken*> named = specials.all();
@@ -190,12 +190,13 @@ std::vector<added::AddedToken> added_tokens(std::vector<added::AddedToken> conve
     return std::any_of(range.first, range.second,
                        [&](const auto& entry) { return equal_added(*entry.second, token); });
   };
+  std::vector<added::AddedToken> added;
   for (const NamedToken* token : sorted)
-    converted.push_back(registered(*token, token->special || is_named.count(token->content) != 0));
+    added.push_back(registered(*token, token->special || is_named.count(token->content) != 0));
   for (const NamedToken* token : named) {
-    if (!is_there(*token)) converted.push_back(registered(*token, true));
+    if (!is_there(*token)) added.push_back(registered(*token, true));
   }
-  return converted;
+  return added;
 }
 
 }  // namespace btt::loader

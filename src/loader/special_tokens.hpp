@@ -64,8 +64,8 @@ class PythonIds {
   std::unordered_map<std::string, std::int64_t> added_;
 };
 
-// The added tokens of the fast tokenizer in order of registration; `converted` are those of the converter.
-std::vector<added::AddedToken> added_tokens(std::vector<added::AddedToken> converted,
+// The tokens that the fast tokenizer adds to those of the converter.
+std::vector<added::AddedToken> added_tokens(const std::vector<added::AddedToken>& converted,
                                             const PretrainedConfig::Decoder& decoder,
                                             const Specials& specials);
 
