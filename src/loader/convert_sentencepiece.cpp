@@ -1,5 +1,6 @@
 // SentencePiece models: SpmConverter of transformers and the converters made from it.
 #include <functional>
+#include <unordered_set>
 
 #include "loader/base64.hpp"
 #include "loader/build_model.hpp"
@@ -65,6 +66,19 @@ NamedToken special_token(const std::string& content) {
   return token;
 }
 
+// Python's dict.update: of an id of both the second counts.
+PretrainedConfig::Decoder updated(const PretrainedConfig::Decoder& first,
+                                  const PretrainedConfig::Decoder& second) {
+  std::unordered_set<std::int64_t> replaced;
+  for (const auto& entry : second) replaced.insert(entry.first);
+  PretrainedConfig::Decoder out;
+  for (const auto& entry : first) {
+    if (replaced.count(entry.first) == 0) out.push_back(entry);
+  }
+  out.insert(out.end(), second.begin(), second.end());
+  return out;
+}
+
 Entries plain_entries(const Source& source, const SentencePieceModel& model) {
   Entries entries;
   append_pieces(model, 0, entries.pieces);
@@ -85,13 +99,12 @@ Entries t5_entries(const Source& source, const SentencePieceModel& model) {
   const ExtraIds ids = read_extra_ids(source.config);
   for (std::size_t i = ids.count; i-- > 0;) entries.pieces.push_back(Piece{extra_id(i), 0.0});
   // The class numbers them first, what the config says comes on top of that.
-  PretrainedConfig::Decoder decoder;
+  PretrainedConfig::Decoder own;
   for (std::size_t i = 0; i < ids.numbered; ++i) {
     const auto last = static_cast<std::int64_t>(model.pieces.size() + ids.count) - 1;
-    decoder.emplace_back(last - static_cast<std::int64_t>(i), special_token(extra_id(i)));
+    own.emplace_back(last - static_cast<std::int64_t>(i), special_token(extra_id(i)));
   }
-  decoder.insert(decoder.end(), entries.python_decoder.begin(), entries.python_decoder.end());
-  entries.python_decoder = std::move(decoder);
+  entries.python_decoder = updated(own, source.config.decoder());
   return entries;
 }
 
@@ -117,11 +130,12 @@ Entries camembert_entries(const Source& source, const SentencePieceModel& model)
   entries.offset = 4;
   entries.unk_id = 3;
   // The class has the last word on the first five ids.
-  entries.python_decoder = source.config.decoder();
+  PretrainedConfig::Decoder own;
   const std::string names[] = {"<s>NOTUSED", source.specials.content(kPad), "</s>NOTUSED",
                                source.specials.content(kUnk), "<unk>NOTUSED"};
   for (std::size_t i = 0; i < std::size(names); ++i)
-    entries.python_decoder.emplace_back(static_cast<std::int64_t>(i), special_token(names[i]));
+    own.emplace_back(static_cast<std::int64_t>(i), special_token(names[i]));
+  entries.python_decoder = updated(source.config.decoder(), own);
   return entries;
 }
 
@@ -342,13 +356,16 @@ vocab::Vocab python_vocab(const Entries& entries) {
 }
 
 std::string python_post_processor(const Source& source, const SentencePieceModel& model,
-                                  const Entries& entries) {
+                                  const Entries& entries, const vocab::Vocab& vocab) {
   const vocab::Vocab names = python_vocab(entries);
   PythonIds ids(names, entries.python_decoder);
   ids.add(source.specials);
-  // A token that is nowhere gets the id of the unknown one.
+  // Tokens that are not added are looked up among the pieces themselves; one that is nowhere gets the id of
+  // the unknown one.
   return post_processor(source.the_class.conversion, [&](const std::string& token) -> std::int64_t {
     if (const auto id = ids.find(token)) return *id;
+    const std::int32_t piece = vocab.find(token);
+    if (piece != vocab::kNoId && static_cast<std::size_t>(piece) < entries.python_size) return piece;
     const auto unknown = static_cast<std::int64_t>(model.unknown_piece);
     if (entries.offset == 0 || unknown != 0) return entries.offset + unknown;
     const std::string& unk_token = source.specials.content(kUnk);
@@ -397,7 +414,7 @@ Converted convert_sentencepiece(const Source& source) {
   const bool legacy = !is_t5 || source.config.flag_or_unset("legacy").value_or(true);
   out.pre_tokenizer = metaspace(prefix, legacy);
   out.decoder = metaspace(prefix, legacy);
-  out.post_processor = python_post_processor(source, model, entries);
+  out.post_processor = python_post_processor(source, model, entries, out.model.component->vocab());
   return out;
 }
 

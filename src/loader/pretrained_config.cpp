@@ -176,6 +176,7 @@ void PretrainedConfig::apply_added_tokens(const Json& json) {
     NamedToken token = text_token(member.key);
     token.is_text = false;
     token.special = specials.count(token.content) != 0;
+    token.normalized = !token.special;
     set_decoder(Json(member.value, member_path(json.path(), member.key)).id(), token);
     // transformers files the token under the name of a variable that an earlier loop left behind, so that a
     // special token of that other name becomes this one.

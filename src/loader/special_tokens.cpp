@@ -53,7 +53,13 @@ std::vector<const NamedToken*> Specials::all() const {
   for (const std::optional<NamedToken>& slot : slots) {
     if (slot) add(*slot);
   }
-  for (const NamedToken& token : additional) add(token);
+  // A list is compared with what came before it, not within itself.
+  std::vector<const NamedToken*> unseen;
+  for (const NamedToken& token : additional) {
+    if (!token.content.empty() && seen.count(token.content) == 0) unseen.push_back(&token);
+  }
+  for (const NamedToken* token : unseen) seen.insert(token->content);
+  tokens.insert(tokens.end(), unseen.begin(), unseen.end());
   for (const NamedToken& token : extra) add(token);
   return tokens;
 }
@@ -132,7 +138,7 @@ PythonIds::PythonIds(const vocab::Vocab& base, const PretrainedConfig::Decoder& 
   for (const auto& [id, token] : decoder) added_[token.content] = id;
 }
 
-std::optional<std::int64_t> PythonIds::find_added(const std::string& token) const {
+std::optional<std::int64_t> PythonIds::find(const std::string& token) const {
   const auto found = added_.find(token);
   if (found == added_.end()) return std::nullopt;
   return found->second;
@@ -144,18 +150,14 @@ std::optional<std::int64_t> PythonIds::find_base(const std::string& token) const
   return id;
 }
 
-std::optional<std::int64_t> PythonIds::find(const std::string& token) const {
-  const std::optional<std::int64_t> id = find_added(token);
-  return id ? id : find_base(token);
-}
-
 void PythonIds::add(const Specials& specials) {
   auto next = static_cast<std::int64_t>(base_.size());
   for (const auto& entry : added_) next += find_base(entry.first) ? 0 : 1;
   for (const NamedToken* token : specials.all()) {
-    if (token->is_text && find_added(token->content)) continue;
+    const std::optional<std::int64_t> known = find(token->content);
+    if (token->is_text && known) continue;
     const std::optional<std::int64_t> in_base = find_base(token->content);
-    std::optional<std::int64_t> id = base_first_ && in_base ? in_base : find(token->content);
+    std::optional<std::int64_t> id = known && !(base_first_ && in_base) ? known : in_base;
     if (!id) id = next++;
     added_[token->content] = *id;
   }

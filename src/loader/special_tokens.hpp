@@ -26,7 +26,7 @@ struct Specials {
   std::vector<NamedToken> extra;
   std::string path;  // of the file that names them, for complaints
 
-  // In transformers' order, each content once: all_special_tokens_extended.
+  // In transformers' order: all_special_tokens_extended. Contents repeat within `additional` only.
   std::vector<const NamedToken*> all() const;
   // The content of a slot, which a converter cannot do without: kUnsupported where there is none.
   const std::string& content(SpecialSlot slot) const;
@@ -53,10 +53,10 @@ class PythonIds {
 
   // Numbers the special tokens that it does not know yet.
   void add(const Specials& specials);
+  // The id of an added or special token; those of pieces are the vocabulary's business.
   std::optional<std::int64_t> find(const std::string& token) const;
 
  private:
-  std::optional<std::int64_t> find_added(const std::string& token) const;
   std::optional<std::int64_t> find_base(const std::string& token) const;
 
   const vocab::Vocab& base_;

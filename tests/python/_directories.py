@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import pytest
 import transformers
 from _compare import assert_same
 
@@ -62,6 +63,15 @@ def refusal_of_reference(directory: Path) -> BaseException | None:
     return None
 
 
+def failure_of(tokenizer: Any, texts: list[str]) -> Exception | None:
+    """Return what encoding raises: a vocabulary may lack its unknown token."""
+    try:
+        tokenizer.encode_batch(texts)
+    except Exception as error:
+        return error
+    return None
+
+
 def assert_same_tokenizer(directory: Path, group: str, texts: list[str] | None = None) -> budtiktok.Tokenizer:
     """Compare JSON, encodings and decoded texts of a directory with the reference's; answer the tokenizer."""
     fast = reference_of(directory)
@@ -82,6 +92,12 @@ def assert_same_tokenizer(directory: Path, group: str, texts: list[str] | None =
             assert a == b, key
         assert written == expected
     texts = TEXTS + (texts or [])
+    failure = failure_of(reference, texts)
+    if failure is not None:
+        with pytest.raises(type(failure)) as caught:
+            ours.encode_batch(texts)
+        assert str(failure) in str(caught.value)
+        return ours
     for special in (True, False):
         assert_same(
             group,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import io
-import itertools
-from pathlib import Path
 from typing import Any
 
 import sentencepiece

@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 from _data import need_data, tokenizer_json
-from _directories import assert_same_tokenizer, refusal_of_reference, write_json
-
-import budtiktok
+from _directories import assert_same_tokenizer, write_json
 
 
 def vocab_lines(name: str) -> list[str]:
