@@ -1,6 +1,6 @@
 // SentencePiece models: SpmConverter of transformers and the converters made from it.
 #include <functional>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "loader/base64.hpp"
 #include "loader/build_model.hpp"
@@ -66,17 +66,19 @@ NamedToken special_token(const std::string& content) {
   return token;
 }
 
-// Python's dict.update: of an id of both the second counts.
-PretrainedConfig::Decoder updated(const PretrainedConfig::Decoder& first,
-                                  const PretrainedConfig::Decoder& second) {
-  std::unordered_set<std::int64_t> replaced;
-  for (const auto& entry : second) replaced.insert(entry.first);
-  PretrainedConfig::Decoder out;
-  for (const auto& entry : first) {
-    if (replaced.count(entry.first) == 0) out.push_back(entry);
+// Python's dict.update: of an id of both the second token counts, at the first place.
+PretrainedConfig::Decoder updated(PretrainedConfig::Decoder first, const PretrainedConfig::Decoder& second) {
+  std::unordered_map<std::int64_t, std::size_t> places;
+  for (std::size_t i = 0; i < first.size(); ++i) places[first[i].first] = i;
+  for (const auto& entry : second) {
+    const auto place = places.find(entry.first);
+    if (place == places.end()) {
+      first.push_back(entry);
+    } else {
+      first[place->second].second = entry.second;
+    }
   }
-  out.insert(out.end(), second.begin(), second.end());
-  return out;
+  return first;
 }
 
 Entries plain_entries(const Source& source, const SentencePieceModel& model) {
@@ -135,7 +137,7 @@ Entries camembert_entries(const Source& source, const SentencePieceModel& model)
                                source.specials.content(kUnk), "<unk>NOTUSED"};
   for (std::size_t i = 0; i < std::size(names); ++i)
     own.emplace_back(static_cast<std::int64_t>(i), special_token(names[i]));
-  entries.python_decoder = updated(source.config.decoder(), own);
+  entries.python_decoder = updated(own, updated(source.config.decoder(), own));
   return entries;
 }
 

@@ -135,7 +135,11 @@ Specials resolve_specials(const TokenizerClass& the_class, const PretrainedConfi
 
 PythonIds::PythonIds(const vocab::Vocab& base, const PretrainedConfig::Decoder& decoder, bool base_first)
     : base_(base), base_first_(base_first) {
-  for (const auto& [id, token] : decoder) added_[token.content] = id;
+  for (const auto& [id, token] : decoder) {
+    added_[token.content] = id;
+    std::int64_t& largest = vocab_.emplace(token.content, id).first->second;
+    largest = std::max(largest, id);
+  }
 }
 
 std::optional<std::int64_t> PythonIds::find(const std::string& token) const {
@@ -144,21 +148,21 @@ std::optional<std::int64_t> PythonIds::find(const std::string& token) const {
   return found->second;
 }
 
-std::optional<std::int64_t> PythonIds::find_base(const std::string& token) const {
-  const std::int32_t id = base_.find(token);
-  if (id == vocab::kNoId) return std::nullopt;
-  return id;
+std::optional<std::int64_t> PythonIds::find_in_vocab(const std::string& token) const {
+  const auto found = vocab_.find(token);
+  const std::int32_t base_id = base_.find(token);
+  if (found != vocab_.end() && (base_id == vocab::kNoId || !base_first_)) return found->second;
+  if (base_id == vocab::kNoId) return std::nullopt;
+  return base_id;
 }
 
 void PythonIds::add(const Specials& specials) {
   auto next = static_cast<std::int64_t>(base_.size());
-  for (const auto& entry : added_) next += find_base(entry.first) ? 0 : 1;
+  for (const auto& entry : vocab_) next += base_.find(entry.first) == vocab::kNoId ? 1 : 0;
   for (const NamedToken* token : specials.all()) {
-    const std::optional<std::int64_t> known = find(token->content);
-    if (token->is_text && known) continue;
-    const std::optional<std::int64_t> in_base = find_base(token->content);
-    std::optional<std::int64_t> id = known && !(base_first_ && in_base) ? known : in_base;
-    if (!id) id = next++;
+    if (token->is_text && find(token->content)) continue;
+    std::optional<std::int64_t> id = find_in_vocab(token->content);
+    if (!id) id = vocab_[token->content] = next++;
     added_[token->content] = *id;
   }
 }

@@ -57,11 +57,14 @@ class PythonIds {
   std::optional<std::int64_t> find(const std::string& token) const;
 
  private:
-  std::optional<std::int64_t> find_base(const std::string& token) const;
+  std::optional<std::int64_t> find_in_vocab(const std::string& token) const;
 
   const vocab::Vocab& base_;
   bool base_first_;
+  // Of a content with several ids the first map has the last one of the file, the second the largest:
+  // transformers' _added_tokens_encoder and get_vocab.
   std::unordered_map<std::string, std::int64_t> added_;
+  std::unordered_map<std::string, std::int64_t> vocab_;
 };
 
 // The tokens that the fast tokenizer adds to those of the converter.

@@ -37,7 +37,7 @@ BYTE_LEVEL = (
     "MvpTokenizer",
 )
 CLASSES = (*WORDPIECE, *BYTE_LEVEL, *SENTENCEPIECE_FILES)
-CASES = 60
+CASES = 20
 
 SLOTS = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token")
 # Texts that vocabularies have, and others.
