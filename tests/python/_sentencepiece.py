@@ -56,3 +56,16 @@ def parsed(model: bytes) -> Any:
     message = pb2.ModelProto()
     message.ParseFromString(model)
     return message
+
+
+def assembled(pieces: list[tuple[str, float, int]], **trainer_spec: Any) -> bytes:
+    """Return a model of pieces (text, score, type), its other fields as given."""
+    message = pb2.ModelProto()
+    charsmap = trainer_spec.pop("precompiled_charsmap", b"")
+    for text, score, kind in pieces:
+        message.pieces.add(piece=text, score=score, type=kind)
+    for field, value in trainer_spec.items():
+        setattr(message.trainer_spec, field, value)
+    message.normalizer_spec.precompiled_charsmap = charsmap
+    serialized: bytes = message.SerializeToString()
+    return serialized
