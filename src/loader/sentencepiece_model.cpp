@@ -200,7 +200,8 @@ int byte_of_piece(std::string_view text) {
 
 void check(SentencePieceModel& model) {
   using PieceType = SentencePieceModel::PieceType;
-  // Control, unknown and byte pieces have names of their own, which others may bear too.
+  const bool is_bpe = model.model_type == SentencePieceModel::ModelType::kBpe;
+  // Control, unknown and byte pieces have names of their own, which others may bear too, but for BPE.
   std::unordered_set<std::string_view> reserved;
   std::unordered_set<std::string_view> ordinary;
   bool has_unknown = false;
@@ -210,10 +211,13 @@ void check(SentencePieceModel& model) {
     const bool is_ordinary = piece.type == PieceType::kNormal || piece.type == PieceType::kUserDefined ||
                              piece.type == PieceType::kUnused;
     if (piece.text.empty()) refuse(i, "an empty piece");
-    if (!(is_ordinary ? ordinary : reserved).insert(piece.text).second)
+    if (piece.text.find('\0') != std::string::npos) refuse(i, "a null character");
+    if (!(is_ordinary || is_bpe ? ordinary : reserved).insert(piece.text).second)
       refuse(i, "'" + piece.text + "' is already defined");
-    // The reference takes such a score and then finds paths by comparing it.
-    if (!std::isfinite(piece.score)) refuse(i, "a score that is no finite number");
+    // Of the scores of BPE, which are an order only, infinity is taken. The order that the reference makes of
+    // others is no certain one.
+    if (std::isnan(piece.score) || (!is_bpe && std::isinf(piece.score)))
+      refuse(i, "a score that is no finite number");
     if (piece.type == PieceType::kUnknown) {
       if (has_unknown) refuse(i, "a second unknown piece");
       has_unknown = true;
@@ -226,6 +230,8 @@ void check(SentencePieceModel& model) {
       bytes_found[byte] = true;
     }
   }
+  if (model.model_type == SentencePieceModel::ModelType::kUnigram && ordinary.empty())
+    throw Error(Status::kParse, "a unigram model without a piece of ordinary text");
   if (!has_unknown) throw Error(Status::kParse, "no piece is the unknown one");
   for (int byte = 0; model.byte_fallback && byte < 256; ++byte) {
     if (!bytes_found[byte])

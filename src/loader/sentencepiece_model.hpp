@@ -32,8 +32,8 @@ struct SentencePieceModel {
   std::size_t unknown_piece = 0;     // position of the piece of type kUnknown
 
   // Throws kParse with the byte where the format ends, and kParse where sentencepiece would not take the
-  // model: pieces that are empty, twice there, no UTF-8 or without a score that is a number, no or two unknown
-  // pieces, byte pieces without byte_fallback and the other way round.
+  // model: pieces that are empty, twice there, no UTF-8, with a null character or without a score that is a
+  // number, no or two unknown pieces, byte pieces without byte_fallback and the other way round.
   static SentencePieceModel parse(std::string_view bytes);
 };
 
