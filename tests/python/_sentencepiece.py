@@ -9,6 +9,9 @@ from typing import Any
 import sentencepiece
 from sentencepiece import sentencepiece_model_pb2 as pb2
 
+# Types of pieces.
+NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = 1, 2, 3, 4, 5, 6
+
 _WORDS = (
     "the quick brown fox jumps over lazy dogs while several small birds sing near an old river and its quiet banks "
     "people reading writing learning teaching numbers 1 2 10 100 1999 2024 3.14 9,9 hello world naïve café Straße "

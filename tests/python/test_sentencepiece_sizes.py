@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from _data import need_data, tokenizer_json
 from _directories import assert_same_tokenizer, write_json
-from _sentencepiece import assembled
+from _sentencepiece import BYTE, CONTROL, NORMAL, UNKNOWN, assembled
 from test_sentencepiece import CLASSES
 
 import budtiktok
 
-NORMAL, UNKNOWN, CONTROL, BYTE = 1, 2, 3, 6
 XLM_R = "xlm-r-paraphrase-multilingual-mpnet-base-v2"
 
 
