@@ -19,10 +19,10 @@ std::string out_of_vocabulary(std::string_view token) {
 LoadedModel make_wordpiece(vocab::Vocab vocab, std::string unk_token, std::string prefix,
                            std::size_t max_input_chars_per_word) {
   LoadedModel loaded;
-  loaded.json_before_vocab =
-      "{\"type\":\"WordPiece\",\"unk_token\":" + json_string(unk_token) +
-      ",\"continuing_subword_prefix\":" + json_string(prefix) +
-      ",\"max_input_chars_per_word\":" + std::to_string(max_input_chars_per_word) + ",\"vocab\":";
+  loaded.json_before_vocab = "{\"type\":\"WordPiece\",\"unk_token\":" + json_string(unk_token) +
+                             ",\"continuing_subword_prefix\":" + json_string(prefix) +
+                             ",\"max_input_chars_per_word\":" + std::to_string(max_input_chars_per_word) +
+                             ",\"vocab\":";
   loaded.json_after_vocab = "}";
   loaded.component = std::make_unique<model::WordPiece>(std::move(vocab), std::move(unk_token),
                                                         std::move(prefix), max_input_chars_per_word);

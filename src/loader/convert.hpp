@@ -11,8 +11,8 @@
 #include "loader/components.hpp"
 #include "loader/pretrained_config.hpp"
 #include "loader/special_tokens.hpp"
-#include "loader/tokenizer_json.hpp"
 #include "loader/tokenizer_classes.hpp"
+#include "loader/tokenizer_json.hpp"
 
 namespace btt::loader {
 

@@ -23,9 +23,9 @@ constexpr const char* kSpace = "\xE2\x96\x81";  // U+2581, the space of pieces
 bool is_python_digit(char32_t c) {
   static const unicode::Ranges decimal = *unicode::find_ranges("nd");
   static constexpr char32_t kOther[][2] = {
-      {0xB2, 0xB3},     {0xB9, 0xB9},     {0x1369, 0x1371}, {0x19DA, 0x19DA}, {0x2070, 0x2070},
-      {0x2074, 0x2079}, {0x2080, 0x2089}, {0x2460, 0x2468}, {0x2474, 0x247C}, {0x2488, 0x2490},
-      {0x24EA, 0x24EA}, {0x24F5, 0x24FD}, {0x24FF, 0x24FF}, {0x2776, 0x277E}, {0x2780, 0x2788},
+      {0xB2, 0xB3},     {0xB9, 0xB9},       {0x1369, 0x1371},   {0x19DA, 0x19DA},   {0x2070, 0x2070},
+      {0x2074, 0x2079}, {0x2080, 0x2089},   {0x2460, 0x2468},   {0x2474, 0x247C},   {0x2488, 0x2490},
+      {0x24EA, 0x24EA}, {0x24F5, 0x24FD},   {0x24FF, 0x24FF},   {0x2776, 0x277E},   {0x2780, 0x2788},
       {0x278A, 0x2792}, {0x10A40, 0x10A43}, {0x10E60, 0x10E68}, {0x11052, 0x1105A}, {0x1F100, 0x1F10A},
   };
   for (const auto& range : decimal) {
@@ -47,10 +47,10 @@ bool is_number_and_comma(std::string_view piece) {
 // The pieces in order of ids and what the Python tokenizer calls the same ids.
 struct Entries {
   std::vector<Piece> pieces;
-  std::size_t python_size = 0;              // its vocabulary is that many of the first pieces
+  std::size_t python_size = 0;               // its vocabulary is that many of the first pieces
   PretrainedConfig::Decoder python_decoder;  // its added tokens
-  std::int64_t offset = 0;                  // of its ids to those of the model, where it has no such piece
-  std::int64_t unk_id = 0;                  // of Unigram
+  std::int64_t offset = 0;                   // of its ids to those of the model, where it has no such piece
+  std::int64_t unk_id = 0;                   // of Unigram
 };
 
 void append_pieces(const SentencePieceModel& model, std::size_t first, std::vector<Piece>& out) {
@@ -223,8 +223,8 @@ std::string replace(const char* kind, const char* pattern, const char* content) 
 
 std::string metaspace(bool add_prefix_space, bool legacy, bool split = true) {
   const char* const scheme = !add_prefix_space ? "never" : legacy ? "always" : "first";
-  return std::string("{\"type\":\"Metaspace\",\"replacement\":\"") + kSpace + "\",\"prepend_scheme\":\"" + scheme +
-         "\",\"split\":" + boolean_json(split) + "}";
+  return std::string("{\"type\":\"Metaspace\",\"replacement\":\"") + kSpace + "\",\"prepend_scheme\":\"" +
+         scheme + "\",\"split\":" + boolean_json(split) + "}";
 }
 
 void append_charsmap(const SentencePieceModel& model, std::vector<std::string>& list) {
@@ -245,8 +245,7 @@ std::string plain_normalizer(const SentencePieceModel& model) {
 std::string albert_normalizer(const Source& source, const SentencePieceModel& model) {
   const std::string_view name = source.the_class.name;
   const bool is_rembert = source.the_class.conversion == Conversion::kRemBert;
-  const bool keep_accents =
-      source.config.flag_or_null("keep_accents", is_rembert || name == "FNetTokenizer");
+  const bool keep_accents = source.config.flag_or_null("keep_accents", is_rembert || name == "FNetTokenizer");
   const bool lowercase = source.config.flag_or_null("do_lower_case", name == "AlbertTokenizer");
   const std::string one_space = replace("Regex", " {2,}", " ");
   std::vector<std::string> list = {replace("String", "``", "\""), replace("String", "''", "\"")};

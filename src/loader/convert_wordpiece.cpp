@@ -45,8 +45,8 @@ Converted convert_wordpiece(const Source& source) {
   Converted out;
   // Python's str() of no token at all.
   const std::optional<NamedToken>& unk = source.specials.slots[kUnk];
-  out.model = make_wordpiece(read_vocab_txt(source.vocab_path), unk ? unk->content : "None", "##",
-                             kMaxInputChars);
+  out.model =
+      make_wordpiece(read_vocab_txt(source.vocab_path), unk ? unk->content : "None", "##", kMaxInputChars);
   out.added = {added_tokens({}, source.config.decoder(), source.specials)};
   out.normalizer = bert_normalizer(source, out.added);
   out.pre_tokenizer = "{\"type\":\"BertPreTokenizer\"}";

@@ -52,9 +52,9 @@ class PretrainedConfig {
   const std::string& path() const noexcept { return config_.path(); }
 
   // Fields by name, `otherwise` where they lack.
-  bool flag(std::string_view key, bool otherwise) const;                 // a boolean, nothing else
-  bool flag_or_null(std::string_view key, bool otherwise) const;         // null counts as false
-  std::optional<bool> flag_or_unset(std::string_view key) const;         // null counts as unset
+  bool flag(std::string_view key, bool otherwise) const;          // a boolean, nothing else
+  bool flag_or_null(std::string_view key, bool otherwise) const;  // null counts as false
+  std::optional<bool> flag_or_unset(std::string_view key) const;  // null counts as unset
   std::uint64_t unsigned_number(std::string_view key, std::uint64_t otherwise) const;
 
   const SlotSetting& slot(SpecialSlot slot) const noexcept { return slots_[slot]; }
@@ -77,7 +77,8 @@ class PretrainedConfig {
   // The field and the file that it is in.
   std::optional<Json> find(std::string_view key, const std::string*& path) const;
   template <typename Read>
-  auto read_field(std::string_view key, Read&& read) const -> std::optional<decltype(read(std::declval<Json>()))>;
+  auto read_field(std::string_view key, Read&& read) const
+      -> std::optional<decltype(read(std::declval<Json>()))>;
 
   JsonFile config_;
   JsonFile map_;    // read where it counts

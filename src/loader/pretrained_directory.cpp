@@ -127,10 +127,9 @@ std::shared_ptr<const pipeline::Tokenizer> load_pretrained_directory(const std::
   Converted converted = convert(Source{the_class, config, specials, vocab_path, merges_path});
   name_specials(specials, side_files);
   if (the_class.pads_left && !side_files.padding_side) side_files.padding_side = Direction::kLeft;
-  const std::string stages = "{\"normalizer\":" + converted.normalizer +
-                             ",\"pre_tokenizer\":" + converted.pre_tokenizer +
-                             ",\"post_processor\":" + converted.post_processor +
-                             ",\"decoder\":" + converted.decoder + "}";
+  const std::string stages =
+      "{\"normalizer\":" + converted.normalizer + ",\"pre_tokenizer\":" + converted.pre_tokenizer +
+      ",\"post_processor\":" + converted.post_processor + ",\"decoder\":" + converted.decoder + "}";
   return in_file(vocab_path + " as a tokenizer.json", [&] {
     return make_tokenizer(stages, std::move(converted.model), converted.added, side_files);
   });

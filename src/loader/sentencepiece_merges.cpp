@@ -14,7 +14,7 @@ struct Candidate {
   double score;
   std::uint32_t left_chars;
   std::uint32_t right_chars;
-  std::int32_t left;   // ids of the model
+  std::int32_t left;  // ids of the model
   std::int32_t right;
 };
 
@@ -24,7 +24,8 @@ struct Word {
   double score;
 };
 
-std::vector<Word> distinct_words(const std::vector<model::Unigram::Piece>& entries, const vocab::Vocab& vocab) {
+std::vector<Word> distinct_words(const std::vector<model::Unigram::Piece>& entries,
+                                 const vocab::Vocab& vocab) {
   std::vector<Word> words;
   words.reserve(entries.size());
   std::vector<bool> seen(entries.size());
@@ -38,15 +39,14 @@ std::vector<Word> distinct_words(const std::vector<model::Unigram::Piece>& entri
 }
 
 std::uint32_t count_chars(std::string_view text) {
-  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
+  return static_cast<std::uint32_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace
 
-vocab::MergeTable merges_of_pieces(const std::vector<model::Unigram::Piece>& entries, const vocab::Vocab& vocab,
-                                   const SentencePieceModel& model) {
+vocab::MergeTable merges_of_pieces(const std::vector<model::Unigram::Piece>& entries,
+                                   const vocab::Vocab& vocab, const SentencePieceModel& model) {
   vocab::Vocab parts;
   std::size_t bytes = 0;
   std::size_t longest = 0;
@@ -96,9 +96,8 @@ vocab::MergeTable merges_of_pieces(const std::vector<model::Unigram::Piece>& ent
   builder.reserve(candidates.size());
   for (const Candidate& merge : candidates) {
     builder.add(model.pieces[static_cast<std::size_t>(merge.left)].text,
-                model.pieces[static_cast<std::size_t>(merge.right)].text, [](const std::string& what) {
-                  throw Error(Status::kParse, "a merge of pieces: " + what);
-                });
+                model.pieces[static_cast<std::size_t>(merge.right)].text,
+                [](const std::string& what) { throw Error(Status::kParse, "a merge of pieces: " + what); });
   }
   return builder.take();
 }

@@ -17,7 +17,7 @@ namespace btt::loader {
 
 // `entries` is the converted vocabulary, which `vocab` holds too; the parts of merges are the pieces of
 // `model`. Throws kParse where a part is in the latter only.
-vocab::MergeTable merges_of_pieces(const std::vector<model::Unigram::Piece>& entries, const vocab::Vocab& vocab,
-                                   const SentencePieceModel& model);
+vocab::MergeTable merges_of_pieces(const std::vector<model::Unigram::Piece>& entries,
+                                   const vocab::Vocab& vocab, const SentencePieceModel& model);
 
 }  // namespace btt::loader

@@ -75,8 +75,8 @@ class FieldReader {
 
   [[noreturn]] void fail(const std::string& what) const {
     const std::size_t byte = begin_ + position_;
-    throw Error(Status::kParse, "no SentencePiece model: byte " + std::to_string(byte) + ": " + what, kNowhere,
-                static_cast<std::int64_t>(byte));
+    throw Error(Status::kParse, "no SentencePiece model: byte " + std::to_string(byte) + ": " + what,
+                kNowhere, static_cast<std::int64_t>(byte));
   }
 
  private:
@@ -188,7 +188,9 @@ void read_normalizer_spec(std::string_view message, std::size_t begin, SentenceP
 
 // The byte that "<0x41>" stands for, -1 where it is no such name.
 int byte_of_piece(std::string_view text) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+  };
   if (text.size() != 6 || text.substr(0, 3) != "<0x" || text[5] != '>') return -1;
   if (digit(text[3]) < 0 || digit(text[4]) < 0) return -1;
   return 16 * digit(text[3]) + digit(text[4]);
@@ -235,7 +237,8 @@ void check(SentencePieceModel& model) {
   if (!has_unknown) throw Error(Status::kParse, "no piece is the unknown one");
   for (int byte = 0; model.byte_fallback && byte < 256; ++byte) {
     if (!bytes_found[byte])
-      throw Error(Status::kParse, "byte_fallback is true, but there is no piece of byte " + std::to_string(byte));
+      throw Error(Status::kParse,
+                  "byte_fallback is true, but there is no piece of byte " + std::to_string(byte));
   }
 }
 

@@ -18,7 +18,7 @@ constexpr SlotDefault kBertSlots[kSpecialSlots] = {
     {"[MASK]", Wrap::kText},
 };
 constexpr SlotDefault kMpnetSlots[kSpecialSlots] = {
-    {"<s>", Wrap::kRaw},   {"</s>", Wrap::kRaw}, {"[UNK]", Wrap::kRaw},       {"</s>", Wrap::kRaw},
+    {"<s>", Wrap::kRaw},   {"</s>", Wrap::kRaw}, {"[UNK]", Wrap::kRaw},        {"</s>", Wrap::kRaw},
     {"<pad>", Wrap::kRaw}, {"<s>", Wrap::kRaw},  {"<mask>", Wrap::kLstripRaw},
 };
 constexpr SlotDefault kFunnelSlots[kSpecialSlots] = {
@@ -35,8 +35,8 @@ constexpr SlotDefault kGpt2Slots[kSpecialSlots] = {
     kNoSlot,
 };
 constexpr SlotDefault kRobertaSlots[kSpecialSlots] = {
-    {"<s>", Wrap::kNormalized},     {"</s>", Wrap::kNormalized},  {"<unk>", Wrap::kNormalized},
-    {"</s>", Wrap::kNormalized},    {"<pad>", Wrap::kNormalized}, {"<s>", Wrap::kNormalized},
+    {"<s>", Wrap::kNormalized},   {"</s>", Wrap::kNormalized},  {"<unk>", Wrap::kNormalized},
+    {"</s>", Wrap::kNormalized},  {"<pad>", Wrap::kNormalized}, {"<s>", Wrap::kNormalized},
     {"<mask>", Wrap::kLstripRaw},
 };
 constexpr SlotDefault kBartSlots[kSpecialSlots] = {
@@ -45,14 +45,14 @@ constexpr SlotDefault kBartSlots[kSpecialSlots] = {
     {"<mask>", Wrap::kLstripNormalized},
 };
 constexpr SlotDefault kMvpSlots[kSpecialSlots] = {
-    {"<s>", Wrap::kRaw},   {"</s>", Wrap::kRaw}, {"<unk>", Wrap::kRaw},       {"</s>", Wrap::kRaw},
+    {"<s>", Wrap::kRaw},   {"</s>", Wrap::kRaw}, {"<unk>", Wrap::kRaw},        {"</s>", Wrap::kRaw},
     {"<pad>", Wrap::kRaw}, {"<s>", Wrap::kRaw},  {"<mask>", Wrap::kLstripRaw},
 };
 constexpr SlotDefault kT5Slots[kSpecialSlots] = {
     kNoSlot, {"</s>", Wrap::kRaw}, {"<unk>", Wrap::kRaw}, kNoSlot, {"<pad>", Wrap::kRaw}, kNoSlot, kNoSlot,
 };
 constexpr SlotDefault kXlmRobertaSlots[kSpecialSlots] = {
-    {"<s>", Wrap::kText},   {"</s>", Wrap::kText}, {"<unk>", Wrap::kText},      {"</s>", Wrap::kText},
+    {"<s>", Wrap::kText},   {"</s>", Wrap::kText}, {"<unk>", Wrap::kText},       {"</s>", Wrap::kText},
     {"<pad>", Wrap::kText}, {"<s>", Wrap::kText},  {"<mask>", Wrap::kLstripRaw},
 };
 constexpr SlotDefault kAlbertSlots[kSpecialSlots] = {
@@ -60,8 +60,13 @@ constexpr SlotDefault kAlbertSlots[kSpecialSlots] = {
     {"<pad>", Wrap::kText}, {"[CLS]", Wrap::kText}, {"[MASK]", Wrap::kLstripRaw},
 };
 constexpr SlotDefault kLlamaSlots[kSpecialSlots] = {
-    {"<s>", Wrap::kRaw}, {"</s>", Wrap::kRaw}, {"<unk>", Wrap::kRaw}, kNoSlot,
-    {nullptr, Wrap::kRaw}, kNoSlot, kNoSlot,
+    {"<s>", Wrap::kRaw},
+    {"</s>", Wrap::kRaw},
+    {"<unk>", Wrap::kRaw},
+    kNoSlot,
+    {nullptr, Wrap::kRaw},
+    kNoSlot,
+    kNoSlot,
 };
 constexpr SlotDefault kBigBirdSlots[kSpecialSlots] = {
     {"<s>", Wrap::kNormalized},          {"</s>", Wrap::kNormalized},  {"<unk>", Wrap::kNormalized},
@@ -78,15 +83,19 @@ constexpr SlotDefault kFnetSlots[kSpecialSlots] = {
     {"[MASK]", Wrap::kLstripRaw},
 };
 constexpr SlotDefault kRemBertSlots[kSpecialSlots] = {
-    {"[CLS]", Wrap::kText}, {"[SEP]", Wrap::kText}, {"[UNK]", Wrap::kText},
-    {"[SEP]", Wrap::kText}, {"[PAD]", Wrap::kText}, {"[CLS]", Wrap::kText},
+    {"[CLS]", Wrap::kText},
+    {"[SEP]", Wrap::kText},
+    {"[UNK]", Wrap::kText},
+    {"[SEP]", Wrap::kText},
+    {"[PAD]", Wrap::kText},
+    {"[CLS]", Wrap::kText},
     {"[MASK]", Wrap::kLstripNormalized},
 };
 constexpr SlotDefault kReformerSlots[kSpecialSlots] = {
     kNoSlot, {"</s>", Wrap::kText}, {"<unk>", Wrap::kText}, kNoSlot, kNoSlot, kNoSlot, kNoSlot,
 };
 constexpr SlotDefault kXlnetSlots[kSpecialSlots] = {
-    {"<s>", Wrap::kText},   {"</s>", Wrap::kText},  {"<unk>", Wrap::kText},      {"<sep>", Wrap::kText},
+    {"<s>", Wrap::kText},   {"</s>", Wrap::kText},  {"<unk>", Wrap::kText},       {"<sep>", Wrap::kText},
     {"<pad>", Wrap::kText}, {"<cls>", Wrap::kText}, {"<mask>", Wrap::kLstripRaw},
 };
 
