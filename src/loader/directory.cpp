@@ -15,6 +15,10 @@ using pipeline::Tokenizer;
 constexpr const char* kSpecialNames[pipeline::kSpecialKinds] = {
     "pad_token", "cls_token", "sep_token", "bos_token", "eos_token", "unk_token", "mask_token"};
 
+bool ends_with(std::string_view text, std::string_view end) noexcept {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
 // A special token is named by its text, or by an object that holds it as `content`.
 void read_special_tokens(const Json& json, SideFiles& out) {
   for (std::size_t kind = 0; kind < pipeline::kSpecialKinds; ++kind) {
@@ -65,6 +69,12 @@ std::shared_ptr<const Tokenizer> load_path(const std::string& path) {
     if (!is_file(file)) return load_pretrained_directory(path, std::move(side_files));
     read_side_file(path + "/special_tokens_map.json",
                    [&](const Json& json) { read_special_tokens(json, side_files); });
+  }
+  if (kind == PathKind::kFile && (ends_with(path, ".model") || ends_with(path, ".txt"))) {
+    throw Error(Status::kUnsupported,
+                path +
+                    ": unsupported vocabulary file without the files beside it; expected a "
+                    "tokenizer.json or a directory");
   }
   const std::string text = read_file(file);
   return in_file(file, [&] { return read_tokenizer(text, side_files); });

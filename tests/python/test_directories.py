@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import random
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import transformers
 from _data import need_data, row_sample, tokenizer_json
 from _directories import assert_same_tokenizer, reference_of, refusal_of_reference, write_json
+from _sentencepiece import trained
 from test_directory_configs import CLASSES
 from test_sentencepiece import CLASSES as SENTENCEPIECE_FILES
 from transformers.models.auto.tokenization_auto import TOKENIZER_MAPPING_NAMES
@@ -237,8 +239,6 @@ def test_vocabulary_files_of_the_classes() -> None:
 
 @pytest.mark.parametrize("name", ["LlamaTokenizer", "XLNetTokenizer", "T5Tokenizer"])
 def test_padding_side_of_the_class(tmp_path: Path, name: str) -> None:
-    from _sentencepiece import trained
-
     (tmp_path / SENTENCEPIECE_FILES[name]).write_bytes(trained(model_type="bpe", vocab_size=300))
     write_json(tmp_path / "tokenizer_config.json", {"tokenizer_class": name, "pad_token": "<pad>"})
     fast = reference_of(tmp_path)
@@ -290,7 +290,6 @@ def test_class_from_files(tmp_path: Path) -> None:
         write(directory, "\n".join(TOKENS).encode() if name == "bert" else MERGES.encode())
         (directory / "tokenizer_config.json").unlink()
         ours = budtiktok.Tokenizer.from_file(directory).to_str()
-        write_json(directory / "tokenizer_config.json", {"tokenizer_class": f"{name.upper()[:4]}Tokenizer"})
         class_name = {"bert": "BertTokenizer", "gpt2": "GPT2Tokenizer"}[name]
         write_json(directory / "tokenizer_config.json", {"tokenizer_class": class_name})
         assert ours == reference_of(directory).backend_tokenizer.to_str()
@@ -326,6 +325,13 @@ def test_unsupported_directories(tmp_path: Path, files: dict[str, Any], complain
     assert f"{tmp_path}/{complaint}" in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["vocab.txt", "spiece.model"])
+def test_vocabulary_file_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("[UNK]\n", encoding="utf-8")
+    with pytest.raises(budtiktok.UnsupportedError, match=rf"{name}: unsupported vocabulary file without the files"):
+        budtiktok.Tokenizer.from_file(tmp_path / name)
+
+
 def test_missing_files(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"holds no tokenizer\.json, vocab\.txt, vocab\.json with merges\.txt"):
         budtiktok.Tokenizer.from_file(tmp_path)
@@ -340,8 +346,6 @@ def test_missing_files(tmp_path: Path) -> None:
 
 def test_special_tokens_and_pickling(tmp_path: Path) -> None:
     """What a directory says beside the pipeline reaches the callable form; pickling carries the result."""
-    import pickle
-
     write_tokens(tmp_path, "\n".join(TOKENS).encode())
     config = {"tokenizer_class": "BertTokenizer", "model_max_length": 7, "padding_side": "left", "pad_token": "1"}
     write_json(tmp_path / "tokenizer_config.json", config)
