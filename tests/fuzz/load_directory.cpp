@@ -62,15 +62,14 @@ std::string small_file(const Kind& kind, bool other) {
 }
 
 constexpr const char* kFields[] = {
-    "\"legacy\":false",
-    "\"add_prefix_space\":false",
-    "\"add_eos_token\":true",
-    "\"extra_ids\":3",
-    "\"unk_token\":null",
-    "\"cls_token\":\"the\"",
-    "\"additional_special_tokens\":[\"th\",{\"__type\":\"AddedToken\",\"content\":\"e\",\"normalized\":true}"
-    "]",
-    "\"added_tokens_decoder\":{\"0\":{\"content\":\"h\",\"special\":true},\"90\":{\"content\":\"new\"}}",
+    R"("legacy":false)",
+    R"("add_prefix_space":false)",
+    R"("add_eos_token":true)",
+    R"("extra_ids":3)",
+    R"("unk_token":null)",
+    R"("cls_token":"the")",
+    R"("additional_special_tokens":["th",{"__type":"AddedToken","content":"e"}])",
+    R"("added_tokens_decoder":{"0":{"content":"h","special":true},"90":{"content":"new"}})",
 };
 
 }  // namespace
