@@ -43,6 +43,9 @@ struct LoadedModel {
 // `text` is the whole padded file, for the digits of scores.
 LoadedModel load_model(const Json& json, const simdjson::padded_string& text);
 
+// An object of tokens and their ids.
+vocab::Vocab read_vocab(const Json& json);
+
 // -------- fields that components of two stages share
 struct ByteLevelFields {
   bool add_prefix_space = false;

@@ -1,10 +1,8 @@
 // Models. Old files lack `type` (both bert-base files do): then the reference tries BPE, WordPiece,
 // WordLevel, Unigram in order, and each is known by the fields that it cannot do without.
+#include "loader/build_model.hpp"
 #include "loader/components.hpp"
-#include "model/bpe.hpp"
-#include "model/unigram.hpp"
 #include "model/wordlevel.hpp"
-#include "model/wordpiece.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::loader {
@@ -13,6 +11,8 @@ namespace {
 bool is_ill_formed(std::string_view token) {
   return unicode::find_invalid(token) != unicode::kNpos;
 }
+
+}  // namespace
 
 vocab::Vocab read_vocab(const Json& json) {
   const simdjson::dom::object members = json.object();
@@ -33,19 +33,14 @@ vocab::Vocab read_vocab(const Json& json) {
   return vocab;
 }
 
+namespace {
+
 LoadedModel read_wordpiece(const Json& json) {
   std::string unk_token(json.at("unk_token").string());
   std::string prefix(json.at("continuing_subword_prefix").string());
   const std::uint64_t max_chars = json.at("max_input_chars_per_word").unsigned_number();
-  LoadedModel loaded;
-  loaded.json_before_vocab = "{\"type\":\"WordPiece\",\"unk_token\":" + json_string(unk_token) +
-                             ",\"continuing_subword_prefix\":" + json_string(prefix) +
-                             ",\"max_input_chars_per_word\":" + std::to_string(max_chars) + ",\"vocab\":";
-  loaded.json_after_vocab = "}";
-  loaded.component =
-      std::make_unique<model::WordPiece>(read_vocab(json.at("vocab")), std::move(unk_token),
-                                         std::move(prefix), static_cast<std::size_t>(max_chars));
-  return loaded;
+  return make_wordpiece(read_vocab(json.at("vocab")), std::move(unk_token), std::move(prefix),
+                        static_cast<std::size_t>(max_chars));
 }
 
 LoadedModel read_wordlevel(const Json& json) {
@@ -70,10 +65,6 @@ bool optional_flag(const Json& json, const char* key) {
   return field && !field->is_null() && field->boolean();
 }
 
-std::string saved_string(const std::optional<std::string>& text) {
-  return text ? json_string(*text) : "null";
-}
-
 std::optional<float> read_dropout(const Json& json) {
   const std::optional<Json> field = json.find("dropout");
   if (!field || field->is_null()) return std::nullopt;
@@ -86,12 +77,12 @@ std::optional<float> read_dropout(const Json& json) {
 class MergeReader {
  public:
   MergeReader(const Json& json, const vocab::Vocab& vocab, std::size_t prefix_bytes)
-      : json_(json), vocab_(vocab), prefix_bytes_(prefix_bytes) {}
+      : json_(json), builder_(vocab, prefix_bytes) {}
 
   vocab::MergeTable read() {
     simdjson::dom::array list;
     if (json_.array().get(list)) json_.fail("expected an array");
-    table_.reserve(list.size());
+    builder_.reserve(list.size());
     std::optional<bool> are_pairs;
     std::size_t index = 0;
     for (const simdjson::dom::element element : list) {
@@ -105,7 +96,7 @@ class MergeReader {
       }
       ++index;
     }
-    return std::move(table_);
+    return builder_.take();
   }
 
  private:
@@ -136,31 +127,12 @@ class MergeReader {
     add(line.substr(0, space), line.substr(space + 1), index);
   }
 
-  std::int32_t id_of(std::string_view token, std::size_t index) const {
-    const std::int32_t id = vocab_.find(token);
-    if (id == vocab::kNoId) fail(index, "token `" + std::string(token) + "` out of vocabulary");
-    return id;
-  }
-
   void add(std::string_view left, std::string_view right, std::size_t index) {
-    const std::int32_t left_id = id_of(left, index);
-    const std::int32_t right_id = id_of(right, index);
-    // As many bytes as the prefix has go from the right part, whether it starts with it or not.
-    if (right.size() < prefix_bytes_)
-      fail(index, "the right part is shorter than the continuing_subword_prefix");
-    const std::string_view rest = right.substr(prefix_bytes_);
-    if (is_ill_formed(rest))
-      fail(index, "the continuing_subword_prefix ends inside a character of the right part");
-    merged_.assign(left).append(rest);
-    table_.insert(left_id, right_id, vocab::Merge{rank_++, id_of(merged_, index)});
+    builder_.add(left, right, [&](const std::string& what) { fail(index, what); });
   }
 
   const Json& json_;
-  const vocab::Vocab& vocab_;
-  std::size_t prefix_bytes_;
-  vocab::MergeTable table_;
-  std::uint32_t rank_ = 0;
-  std::string merged_;
+  MergeBuilder builder_;
 };
 
 LoadedModel read_bpe(const Json& json) {
@@ -169,26 +141,13 @@ LoadedModel read_bpe(const Json& json) {
   options.unk_token = optional_string(json, "unk_token");
   const std::optional<std::string> prefix = optional_string(json, "continuing_subword_prefix");
   const std::optional<std::string> suffix = optional_string(json, "end_of_word_suffix");
-  options.continuing_subword_prefix = prefix.value_or("");
-  options.end_of_word_suffix = suffix.value_or("");
   options.fuse_unk = optional_flag(json, "fuse_unk");
   options.byte_fallback = optional_flag(json, "byte_fallback");
   options.ignore_merges = optional_flag(json, "ignore_merges");
-  LoadedModel loaded;
-  loaded.json_before_vocab = std::string("{\"type\":\"BPE\",\"dropout\":") +
-                             (options.dropout ? number_json(*options.dropout) : "null") +
-                             ",\"unk_token\":" + saved_string(options.unk_token) +
-                             ",\"continuing_subword_prefix\":" + saved_string(prefix) +
-                             ",\"end_of_word_suffix\":" + saved_string(suffix) +
-                             ",\"fuse_unk\":" + boolean_json(options.fuse_unk) +
-                             ",\"byte_fallback\":" + boolean_json(options.byte_fallback) +
-                             ",\"ignore_merges\":" + boolean_json(options.ignore_merges) + ",\"vocab\":";
-  loaded.json_after_vocab = "}";
   vocab::Vocab vocab = read_vocab(json.at("vocab"));
   const Json merges_json = json.at("merges");
-  vocab::MergeTable merges = MergeReader(merges_json, vocab, options.continuing_subword_prefix.size()).read();
-  loaded.component = std::make_unique<model::Bpe>(std::move(vocab), std::move(merges), std::move(options));
-  return loaded;
+  vocab::MergeTable merges = MergeReader(merges_json, vocab, prefix ? prefix->size() : 0).read();
+  return make_bpe(std::move(vocab), std::move(merges), std::move(options), prefix, suffix);
 }
 
 // -------- Unigram
@@ -244,18 +203,7 @@ LoadedModel read_unigram(const Json& json, const simdjson::padded_string& text) 
   if (unk_id && *unk_id >= pieces.size()) unk->fail("the unk_id is not in the vocabulary");
   const std::optional<Json> fallback = json.find("byte_fallback");
   const bool byte_fallback = fallback && fallback->boolean();
-  vocab::Vocab vocab;
-  std::size_t bytes = 0;
-  for (const auto& piece : pieces) bytes += piece.text.size();
-  vocab.reserve(pieces.size(), bytes);
-  for (std::size_t i = 0; i < pieces.size(); ++i) vocab.insert(pieces[i].text, static_cast<std::int32_t>(i));
-  vocab.finish();
-  LoadedModel loaded;
-  loaded.json_before_vocab =
-      "{\"type\":\"Unigram\",\"unk_id\":" + (unk_id ? std::to_string(*unk_id) : "null") + ",\"vocab\":";
-  loaded.json_after_vocab = std::string(",\"byte_fallback\":") + (byte_fallback ? "true}" : "false}");
-  loaded.component = std::make_unique<model::Unigram>(pieces, std::move(vocab), unk_id, byte_fallback);
-  return loaded;
+  return make_unigram(pieces, unk_id, byte_fallback);
 }
 
 LoadedModel read_untyped(const Json& json, const simdjson::padded_string& text) {

@@ -117,7 +117,7 @@ constexpr Convention kConventions[] = {
 };
 
 void name_special_tokens(Defaults& defaults, const LoadedPostProcessor& post_processor,
-                         const std::string& unk_token, const std::vector<added::AddedToken>& added) {
+                         const std::string& unk_token, const AddedBatches& added) {
   const auto offer = [&](SpecialKind kind, const std::string& content) {
     std::string& slot = defaults.special_tokens[static_cast<std::size_t>(kind) - 1];
     if (slot.empty()) slot = content;
@@ -128,22 +128,17 @@ void name_special_tokens(Defaults& defaults, const LoadedPostProcessor& post_pro
   offer(SpecialKind::kSep, post_processor.sep_token);
   for (const Convention& convention : kConventions) {
     for (const char* content : convention.contents) {
-      const bool known = std::any_of(added.begin(), added.end(), [&](const added::AddedToken& token) {
-        return token.special && token.content == content;
+      const bool known = std::any_of(added.begin(), added.end(), [&](const auto& batch) {
+        return std::any_of(batch.begin(), batch.end(), [&](const added::AddedToken& token) {
+          return token.special && token.content == content;
+        });
       });
       if (known) offer(convention.kind, content);
     }
   }
 }
 
-}  // namespace
-
-std::shared_ptr<const Tokenizer> read_tokenizer(std::string_view text, const SideFiles& side_files) {
-  simdjson::dom::parser parser;
-  simdjson::padded_string padded;
-  const Json root = parse_json(text, parser, padded);
-  check_top_level(root);
-
+Defaults read_defaults(const Json& root, const SideFiles& side_files) {
   Defaults defaults;
   if (const auto json = section(root, "truncation")) defaults.truncation = read_truncation(*json);
   if (const auto json = section(root, "padding")) defaults.padding = read_padding(*json);
@@ -152,10 +147,11 @@ std::shared_ptr<const Tokenizer> read_tokenizer(std::string_view text, const Sid
   defaults.model_max_length = side_files.model_max_length;
   std::copy(std::begin(side_files.special_tokens), std::end(side_files.special_tokens),
             std::begin(defaults.special_tokens));
+  return defaults;
+}
 
-  std::vector<added::AddedToken> added;
-  if (const std::optional<Json> json = root.find("added_tokens")) added = read_added_tokens(*json);
-
+// Every stage but the model, whose place stays empty.
+std::shared_ptr<pipeline::Stages> read_stages(const Json& root, LoadedPostProcessor& post_processor) {
   auto stages = std::make_shared<pipeline::Stages>();
   stages->normalizer = std::make_unique<normalize::Passthrough>();
   stages->pre_tokenizer = std::make_unique<pretokenize::Passthrough>();
@@ -175,23 +171,55 @@ std::shared_ptr<const Tokenizer> read_tokenizer(std::string_view text, const Sid
     stages->decoder = std::move(loaded.component);
     stages->decoder_json = std::move(loaded.json);
   }
-  LoadedPostProcessor post_processor;
   post_processor.component = std::make_unique<postprocess::Passthrough>();
   post_processor.json = "null";
   if (const auto json = section(root, "post_processor")) post_processor = load_post_processor(*json);
   stages->post_processor_json = post_processor.json;
+  stages->post_processor = std::move(post_processor.component);
+  return stages;
+}
 
-  LoadedModel model = load_model(root.at("model"), padded);
+std::shared_ptr<const Tokenizer> assemble(std::shared_ptr<pipeline::Stages> stages,
+                                          const LoadedPostProcessor& post_processor, LoadedModel model,
+                                          const AddedBatches& added, Defaults defaults) {
   name_special_tokens(defaults, post_processor, std::string(model.component->unk_token()), added);
   stages->model = std::move(model.component);
   stages->model_json_before_vocab = std::move(model.json_before_vocab);
   stages->model_json_after_vocab = std::move(model.json_after_vocab);
-  stages->post_processor = std::move(post_processor.component);
-
-  const auto bare = std::make_shared<Tokenizer>(std::move(stages), std::move(defaults));
-  if (added.empty()) return bare;
+  std::shared_ptr<const Tokenizer> tokenizer =
+      std::make_shared<Tokenizer>(std::move(stages), std::move(defaults));
   std::size_t count = 0;
-  return bare->with_added_tokens(added, count);
+  for (const std::vector<added::AddedToken>& batch : added) {
+    if (!batch.empty()) tokenizer = tokenizer->with_added_tokens(batch, count);
+  }
+  return tokenizer;
+}
+
+}  // namespace
+
+std::shared_ptr<const Tokenizer> read_tokenizer(std::string_view text, const SideFiles& side_files) {
+  simdjson::dom::parser parser;
+  simdjson::padded_string padded;
+  const Json root = parse_json(text, parser, padded);
+  check_top_level(root);
+  Defaults defaults = read_defaults(root, side_files);
+  AddedBatches added;
+  if (const std::optional<Json> json = root.find("added_tokens")) added.push_back(read_added_tokens(*json));
+  LoadedPostProcessor post_processor;
+  auto stages = read_stages(root, post_processor);
+  return assemble(std::move(stages), post_processor, load_model(root.at("model"), padded), added,
+                  std::move(defaults));
+}
+
+std::shared_ptr<const Tokenizer> make_tokenizer(std::string_view stages_json, LoadedModel model,
+                                                const AddedBatches& added, const SideFiles& side_files) {
+  simdjson::dom::parser parser;
+  simdjson::padded_string padded;
+  const Json root = parse_json(stages_json, parser, padded);
+  Defaults defaults = read_defaults(root, side_files);
+  LoadedPostProcessor post_processor;
+  auto stages = read_stages(root, post_processor);
+  return assemble(std::move(stages), post_processor, std::move(model), added, std::move(defaults));
 }
 
 }  // namespace btt::loader
