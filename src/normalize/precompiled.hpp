@@ -27,7 +27,8 @@ class Precompiled final : public Normalizer {
 
  private:
   // The replacement for the shortest prefix of `text` that has a rule.
-  bool transform(std::string_view text, std::string_view& replacement) const noexcept;
+  bool transform(std::string_view text, std::string_view& replacement) const;
+  std::uint32_t unit_at(std::uint32_t position) const;
 
   std::vector<std::uint32_t> units_;
   std::string replacements_;
