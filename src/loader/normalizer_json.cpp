@@ -90,7 +90,7 @@ Result read_precompiled(const Json& json) {
     return {std::make_unique<normalize::Precompiled>(map),
             "{\"type\":\"Precompiled\",\"precompiled_charsmap\":" + json_string(encode_base64(map)) + "}"};
   } catch (const Error& error) {
-    field.fail(error.what());
+    field.expected(std::string("a character map (") + error.what() + ")");
   }
 }
 

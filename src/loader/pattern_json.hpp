@@ -27,7 +27,8 @@ inline Pattern read_pattern(const Json& json) {
   try {
     pattern.regex = is_literal ? regex::compile_literal(text) : regex::compile(text);
   } catch (const Error& error) {
-    throw Error(error.status(), json.path() + ".Regex: " + error.what());
+    throw Error(error.status(), content->path() + ": expected a regular expression, found " +
+                                    json_string(text) + ": " + error.what());
   }
   return pattern;
 }

@@ -41,6 +41,21 @@ TEST_CASE("old files without a type, by their fields") {
               });
 }
 
+TEST_CASE("old files: the first reader that takes the object") {
+  const std::string saved = R"json({"type":"WordLevel","vocab":{"a":0,"b":1},"unk_token":"a"})json";
+  for (const char* wrong : {R"("merges":["a b"])", R"("merges":null)", R"("merges":[],"dropout":2)",
+                            R"("continuing_subword_prefix":"#","max_input_chars_per_word":-1)"}) {
+    const std::string given = R"json({"vocab":{"a":0,"b":1},"unk_token":"a",)json" + std::string(wrong) + "}";
+    check_saved("model", {{given, saved}});
+  }
+  // The reference panics here instead of trying the next one.
+  check_refused("model", {
+                             {R"json({"vocab":{"a":0,"b":1},"unk_token":"a","merges":["a b"],)json"
+                              R"json("continuing_subword_prefix":"##"})json",
+                              "$.model.merges[0]", "expected a right part"},
+                         });
+}
+
 TEST_CASE("the last of repeated keys counts, in the vocabulary too") {
   check_saved(
       "model",
