@@ -15,6 +15,9 @@
 
 namespace btt::loader {
 
+// Stands in a saved normalizer where the base64 of its next blob goes. No JSON text holds this byte.
+constexpr char kBlobMark = '\x01';
+
 // A component and its canonical JSON.
 template <typename Component>
 struct Loaded {

@@ -21,6 +21,8 @@ vocab::Vocab read_vocab(const Json& json) {
   std::size_t bytes = 0;
   for (const simdjson::dom::key_value_pair member : members) bytes += member.key.size();
   vocab.reserve(members.size(), bytes);
+  vocab::Vocab::NewToken group[vocab::Vocab::kGroup];
+  std::size_t group_size = 0;
   for (const simdjson::dom::key_value_pair member : members) {
     // The path is made for a complaint only: a vocabulary has a hundred thousand members.
     std::uint64_t id = 0;
@@ -28,8 +30,13 @@ vocab::Vocab read_vocab(const Json& json) {
       id = static_cast<std::uint64_t>(Json(member.value, member_path(json.path(), member.key)).id());
     }
     if (is_ill_formed(member.key)) json.fail("a token holds an unpaired surrogate");
-    vocab.insert(member.key, static_cast<std::int32_t>(id));
+    group[group_size++] = {member.key, static_cast<std::int32_t>(id)};
+    if (group_size == vocab::Vocab::kGroup) {
+      vocab.insert_group(group, group_size);
+      group_size = 0;
+    }
   }
+  vocab.insert_group(group, group_size);
   vocab.finish();
   return vocab;
 }
@@ -89,6 +96,9 @@ std::optional<float> read_dropout(const Json& json) {
 }
 
 // Looks the parts of merges up and gives them ranks.
+//
+// A look-up waits for memory several times, so merges go through in groups: what one step needs of each of
+// them is asked for before the next step (gpt-oss, 446k merges: 0.17 s -> 0.09 s for the whole file).
 class MergeReader {
  public:
   MergeReader(const Json& json, const vocab::Vocab& vocab, std::size_t prefix_bytes)
@@ -114,10 +124,26 @@ class MergeReader {
       }
       ++index;
     }
+    finish_group();
     return std::move(table_);
   }
 
  private:
+  static constexpr std::size_t kGroup = 32;
+
+  struct Token {
+    std::string_view text;
+    std::uint64_t hash = 0;
+    std::int32_t id = vocab::kNoId;
+  };
+  struct Merging {
+    Token left;
+    Token right;
+    Token result;
+    std::string result_text;
+    std::size_t index = 0;
+  };
+
   [[noreturn]] void fail(std::size_t index, const std::string& what) const {
     throw Error(Status::kParse, place(index) + ": " + what);
   }
@@ -151,28 +177,67 @@ class MergeReader {
     add(line.substr(0, space), line.substr(space + 1), index);
   }
 
-  std::int32_t id_of(std::string_view token, std::size_t index) const {
-    const std::int32_t id = vocab_.find(token);
-    if (id == vocab::kNoId)
-      fail(index, "token `" + std::string(token) + "` out of vocabulary, expected one of its tokens");
-    return id;
+  void hash(Token& token, std::string_view text) const noexcept {
+    token.text = text;
+    token.hash = vocab::hash_bytes(text);
+    vocab_.prefetch_slot(token.hash);
   }
 
+  void look_up(Token& token, std::size_t index) const {
+    token.id = vocab_.find(token.text, token.hash);
+    if (token.id == vocab::kNoId) {
+      fail(index, "token `" + std::string(token.text) + "` out of vocabulary, expected one of its tokens");
+    }
+  }
+
+  // First step: what is looked up.
   void add(std::string_view left, std::string_view right, std::size_t index) {
-    const std::int32_t left_id = id_of(left, index);
-    const std::int32_t right_id = id_of(right, index);
-    // As many bytes as the prefix has go from the right part, whether it starts with it or not.
-    if (right.size() < prefix_bytes_)
-      fail_like_a_panic(index,
+    Merging& merging = group_[group_size_++];
+    merging.index = index;
+    hash(merging.left, left);
+    hash(merging.right, right);
+    if (right.size() >= prefix_bytes_) {
+      // As many bytes as the prefix has go from the right part, whether it starts with it or not.
+      merging.result_text.assign(left).append(right.substr(prefix_bytes_));
+      hash(merging.result, merging.result_text);
+    }
+    if (group_size_ == kGroup) finish_group();
+  }
+
+  void finish_group() {
+    for (std::size_t i = 0; i < group_size_; ++i) {
+      vocab_.prefetch_entry(group_[i].left.hash);
+      vocab_.prefetch_entry(group_[i].right.hash);
+      vocab_.prefetch_entry(group_[i].result.hash);
+    }
+    for (std::size_t i = 0; i < group_size_; ++i) {
+      Merging& merging = group_[i];
+      look_up(merging.left, merging.index);
+      look_up(merging.right, merging.index);
+      check_cut(merging);
+      look_up(merging.result, merging.index);
+      table_.prefetch(merging.left.id, merging.right.id);
+    }
+    for (std::size_t i = 0; i < group_size_; ++i) {
+      const Merging& merging = group_[i];
+      table_.insert(merging.left.id, merging.right.id, vocab::Merge{rank_++, merging.result.id});
+    }
+    group_size_ = 0;
+  }
+
+  void check_cut(const Merging& merging) const {
+    const std::string_view right = merging.right.text;
+    if (right.size() < prefix_bytes_) {
+      fail_like_a_panic(merging.index,
                         "expected a right part of at least the continuing_subword_prefix's length, found '" +
                             std::string(right) + "'");
-    const std::string_view rest = right.substr(prefix_bytes_);
-    if (is_ill_formed(rest))
+    }
+    if (prefix_bytes_ > 0 && is_ill_formed(right.substr(prefix_bytes_))) {
       fail_like_a_panic(
-          index, "expected a right part that can be cut behind the continuing_subword_prefix, found '" +
-                     std::string(right) + "'");
-    merged_.assign(left).append(rest);
-    table_.insert(left_id, right_id, vocab::Merge{rank_++, id_of(merged_, index)});
+          merging.index,
+          "expected a right part that can be cut behind the continuing_subword_prefix, found '" +
+              std::string(right) + "'");
+    }
   }
 
   const Json& json_;
@@ -180,7 +245,8 @@ class MergeReader {
   std::size_t prefix_bytes_;
   vocab::MergeTable table_;
   std::uint32_t rank_ = 0;
-  std::string merged_;
+  Merging group_[kGroup];
+  std::size_t group_size_ = 0;
 };
 
 LoadedModel read_bpe(const Json& json) {
@@ -225,17 +291,18 @@ simdjson::ondemand::value nth_member(simdjson::ondemand::object object, std::str
 
 // Pieces with their scores. The digits of a score are only in the file itself: the document model keeps
 // rounded numbers, and the reference rounds otherwise. `json` is the model.
-std::vector<model::Unigram::Piece> read_pieces(const Json& json, const ModelText& text) {
+// The pieces' texts live as long as `parser`.
+std::vector<model::Unigram::Piece> read_pieces(const Json& json, const ModelText& text,
+                                               simdjson::ondemand::parser& parser) {
   std::vector<model::Unigram::Piece> pieces;
   const auto fail = [&](const char* what) {
     throw Error(Status::kParse, json.path() + ".vocab[" + std::to_string(pieces.size()) + "]: " + what);
   };
-  simdjson::ondemand::parser parser;
   simdjson::ondemand::document document = parser.iterate(text.file);
   // The whole file was parsed before, so only types can be wrong here. Of repeated keys the last one counts.
   simdjson::ondemand::object model = nth_member(document.get_object(), "model", text.section).get_object();
   for (auto element : nth_member(model, "vocab", json.count("vocab") - 1).get_array()) {
-    model::Unigram::Piece piece{std::string(), 0.0};
+    model::Unigram::Piece piece{std::string_view(), 0.0};
     std::size_t members = 0;
     simdjson::ondemand::array pair;
     if (element.get_array().get(pair)) fail("expected [piece, score], found no array");
@@ -254,14 +321,15 @@ std::vector<model::Unigram::Piece> read_pieces(const Json& json, const ModelText
       ++members;
     }
     if (members != 2) fail("expected [piece, score], found an array of another size");
-    pieces.push_back(std::move(piece));
+    pieces.push_back(piece);
   }
   return pieces;
 }
 
 LoadedModel read_unigram(const Json& json, const ModelText& text) {
   if (!json.at("vocab").is_array()) json.at("vocab").expected("an array");
-  const std::vector<model::Unigram::Piece> pieces = read_pieces(json, text);
+  simdjson::ondemand::parser parser;
+  const std::vector<model::Unigram::Piece> pieces = read_pieces(json, text, parser);
   std::optional<std::size_t> unk_id;
   const std::optional<Json> unk = json.find("unk_id");
   if (unk && !unk->is_null()) unk_id = unk->unsigned_number();
@@ -273,7 +341,14 @@ LoadedModel read_unigram(const Json& json, const ModelText& text) {
   std::size_t bytes = 0;
   for (const auto& piece : pieces) bytes += piece.text.size();
   vocab.reserve(pieces.size(), bytes);
-  for (std::size_t i = 0; i < pieces.size(); ++i) vocab.insert(pieces[i].text, static_cast<std::int32_t>(i));
+  for (std::size_t begin = 0; begin < pieces.size();) {
+    vocab::Vocab::NewToken group[vocab::Vocab::kGroup];
+    std::size_t size = 0;
+    for (; size < vocab::Vocab::kGroup && begin < pieces.size(); ++begin) {
+      group[size++] = {pieces[begin].text, static_cast<std::int32_t>(begin)};
+    }
+    vocab.insert_group(group, size);
+  }
   vocab.finish();
   LoadedModel loaded;
   loaded.json_before_vocab =

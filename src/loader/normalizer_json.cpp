@@ -88,7 +88,7 @@ Result read_precompiled(const Json& json) {
   if (!decode_base64(field.string(), map)) field.expected("base64");
   try {
     return {std::make_unique<normalize::Precompiled>(map),
-            "{\"type\":\"Precompiled\",\"precompiled_charsmap\":" + json_string(encode_base64(map)) + "}"};
+            std::string("{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"") + kBlobMark + "\"}"};
   } catch (const Error& error) {
     field.expected(std::string("a character map (") + error.what() + ")");
   }

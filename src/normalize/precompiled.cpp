@@ -80,6 +80,17 @@ std::uint32_t Precompiled::unit_at(std::uint32_t position) const {
   return units_[position];
 }
 
+void Precompiled::append_blobs(std::vector<std::string>& blobs) const {
+  std::string map;
+  const auto append_u32 = [&](std::size_t value) {
+    for (unsigned i = 0; i < 4; ++i) map.push_back(static_cast<char>(value >> 8 * i & 0xFF));
+  };
+  map.reserve(4 + units_.size() * 4 + replacements_.size());
+  append_u32(units_.size() * 4);
+  for (const std::uint32_t unit : units_) append_u32(unit);
+  blobs.push_back(map + replacements_);
+}
+
 bool Precompiled::transform(std::string_view text, std::string_view& replacement) const {
   std::uint32_t position = offset_of(unit_at(0));
   for (const char byte : text) {
