@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "unicode/properties.hpp"
 #include "unicode/utf8.hpp"
 
@@ -165,8 +166,17 @@ bool AddedVocabulary::is_special(std::string_view content) const noexcept {
 }
 
 std::size_t AddedVocabulary::memory_bytes() const noexcept {
-  std::size_t bytes = 0;
-  for (const auto& entry : by_id_) bytes += 3 * (sizeof(AddedToken) + entry.second.content.capacity());
+  std::size_t bytes = held_bytes(by_content_) + held_bytes(by_id_) + held_bytes(special_) +
+                      held_bytes(ordinary_) + held_bytes(special_set_);
+  for (const auto& entry : by_content_) bytes += held_bytes(entry.first);
+  for (const auto& entry : by_id_) bytes += held_bytes(entry.second.content);
+  for (const auto& entry : special_set_) bytes += held_bytes(entry.first);
+  for (const std::vector<AddedToken>* list : {&special_, &ordinary_}) {
+    for (const AddedToken& token : *list) bytes += held_bytes(token.content);
+  }
+  for (const MatchingSet* patterns : {&raw_, &normalized_}) {
+    bytes += patterns->matcher.memory_bytes() + held_bytes(patterns->ids);
+  }
   return bytes;
 }
 

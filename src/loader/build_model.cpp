@@ -1,17 +1,12 @@
 #include "loader/build_model.hpp"
 
 #include "model/wordpiece.hpp"
-#include "unicode/utf8.hpp"
 
 namespace btt::loader {
 namespace {
 
 std::string saved_string(const std::optional<std::string>& text) {
   return text ? json_string(*text) : "null";
-}
-
-std::string out_of_vocabulary(std::string_view token) {
-  return "token `" + std::string(token) + "` out of vocabulary";
 }
 
 }  // namespace
@@ -53,7 +48,14 @@ LoadedModel make_unigram(const std::vector<model::Unigram::Piece>& pieces, std::
   std::size_t bytes = 0;
   for (const auto& piece : pieces) bytes += piece.text.size();
   vocab.reserve(pieces.size(), bytes);
-  for (std::size_t i = 0; i < pieces.size(); ++i) vocab.insert(pieces[i].text, static_cast<std::int32_t>(i));
+  for (std::size_t begin = 0; begin < pieces.size();) {
+    vocab::Vocab::NewToken group[vocab::Vocab::kGroup];
+    std::size_t size = 0;
+    for (; size < vocab::Vocab::kGroup && begin < pieces.size(); ++begin) {
+      group[size++] = {pieces[begin].text, static_cast<std::int32_t>(begin)};
+    }
+    vocab.insert_group(group, size);
+  }
   vocab.finish();
   LoadedModel loaded;
   loaded.json_before_vocab =
@@ -61,23 +63,6 @@ LoadedModel make_unigram(const std::vector<model::Unigram::Piece>& pieces, std::
   loaded.json_after_vocab = std::string(",\"byte_fallback\":") + boolean_json(byte_fallback) + "}";
   loaded.component = std::make_unique<model::Unigram>(pieces, std::move(vocab), unk_id, byte_fallback);
   return loaded;
-}
-
-std::string MergeBuilder::try_add(std::string_view left, std::string_view right) {
-  const std::int32_t left_id = vocab_.find(left);
-  if (left_id == vocab::kNoId) return out_of_vocabulary(left);
-  const std::int32_t right_id = vocab_.find(right);
-  if (right_id == vocab::kNoId) return out_of_vocabulary(right);
-  // As many bytes as the prefix has go from the right part, whether it starts with it or not.
-  if (right.size() < prefix_bytes_) return "the right part is shorter than the continuing_subword_prefix";
-  const std::string_view rest = right.substr(prefix_bytes_);
-  if (unicode::find_invalid(rest) != unicode::kNpos)
-    return "the continuing_subword_prefix ends inside a character of the right part";
-  merged_.assign(left).append(rest);
-  const std::int32_t merged_id = vocab_.find(merged_);
-  if (merged_id == vocab::kNoId) return out_of_vocabulary(merged_);
-  table_.insert(left_id, right_id, vocab::Merge{rank_++, merged_id});
-  return std::string();
 }
 
 }  // namespace btt::loader

@@ -26,31 +26,4 @@ LoadedModel make_bpe(vocab::Vocab vocab, vocab::MergeTable merges, model::BpeOpt
 LoadedModel make_unigram(const std::vector<model::Unigram::Piece>& pieces, std::optional<std::size_t> unk_id,
                          bool byte_fallback);
 
-// Looks the parts of merges up and gives them ranks in the order of the calls.
-class MergeBuilder {
- public:
-  MergeBuilder(const vocab::Vocab& vocab, std::size_t prefix_bytes)
-      : vocab_(vocab), prefix_bytes_(prefix_bytes) {}
-
-  void reserve(std::size_t merges) { table_.reserve(merges); }
-
-  // `fail` gets what is wrong with the pair and must throw.
-  template <typename Fail>
-  void add(std::string_view left, std::string_view right, Fail&& fail) {
-    const std::string problem = try_add(left, right);
-    if (!problem.empty()) fail(problem);
-  }
-
-  vocab::MergeTable take() { return std::move(table_); }
-
- private:
-  std::string try_add(std::string_view left, std::string_view right);
-
-  const vocab::Vocab& vocab_;
-  std::size_t prefix_bytes_;
-  vocab::MergeTable table_;
-  std::uint32_t rank_ = 0;
-  std::string merged_;
-};
-
 }  // namespace btt::loader

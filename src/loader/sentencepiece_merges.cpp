@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "loader/build_model.hpp"
+#include "loader/merge_builder.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::loader {
@@ -92,12 +92,13 @@ vocab::MergeTable merges_of_pieces(const std::vector<model::Unigram::Piece>& ent
     return a.right_chars > b.right_chars;
   });
 
-  MergeBuilder builder(vocab, 0);
+  MergeBuilder builder(vocab, 0, [](std::size_t, const std::string& what, MergeProblem) {
+    throw Error(Status::kParse, "a merge of pieces: " + what);
+  });
   builder.reserve(candidates.size());
-  for (const Candidate& merge : candidates) {
-    builder.add(model.pieces[static_cast<std::size_t>(merge.left)].text,
-                model.pieces[static_cast<std::size_t>(merge.right)].text,
-                [](const std::string& what) { throw Error(Status::kParse, "a merge of pieces: " + what); });
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    builder.add(model.pieces[static_cast<std::size_t>(candidates[i].left)].text,
+                model.pieces[static_cast<std::size_t>(candidates[i].right)].text, i);
   }
   return builder.take();
 }

@@ -5,8 +5,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "loader/build_model.hpp"
+#include "loader/components.hpp"
 #include "loader/files.hpp"
+#include "loader/merge_builder.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::loader {
@@ -82,24 +83,26 @@ vocab::Vocab read_vocab_json(const std::string& path) {
 
 vocab::MergeTable read_merges_txt(const std::string& path, const vocab::Vocab& vocab) {
   const std::string text = read_text(path);
-  MergeBuilder builder(vocab, 0);
+  const auto fail = [&](std::size_t line, const std::string& what, MergeProblem) {
+    throw Error(Status::kParse, path + ": line " + std::to_string(line) + ": " + what);
+  };
+  MergeBuilder builder(vocab, 0, fail);
   builder.reserve(text.size() / 8);
   std::unordered_set<std::string> seen;
   std::string pair;
   std::vector<std::string_view> words;
-  std::size_t number = 1;
+  std::size_t line = 2;
   std::size_t begin = text.find('\n');
   if (begin == std::string::npos) return builder.take();
-  for (++begin;; ++number) {
+  for (++begin;; ++line) {
     const std::size_t end = text.find('\n', begin);
     if (end == std::string::npos) break;
-    const auto fail = [&](const std::string& what) {
-      throw Error(Status::kParse, path + ": line " + std::to_string(number + 1) + ": " + what);
-    };
     split_words(std::string_view(text).substr(begin, end - begin), words);
-    if (words.size() != 2) fail("expected two tokens, found " + std::to_string(words.size()));
+    if (words.size() != 2) {
+      fail(line, "expected two tokens, found " + std::to_string(words.size()), MergeProblem::kError);
+    }
     pair.assign(words[0]).append(" ").append(words[1]);
-    if (seen.insert(pair).second) builder.add(words[0], words[1], fail);
+    if (seen.insert(pair).second) builder.add(words[0], words[1], line);
     begin = end + 1;
   }
   return builder.take();

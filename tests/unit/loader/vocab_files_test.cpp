@@ -42,9 +42,9 @@ TEST_CASE("places of complaints") {
   };
   const std::string merges = folder.write("merges.txt", "#\na b\n");
   CHECK(complaint([&] { read_merges_txt(merges, vocab); }) ==
-        merges + ": line 2: token `ab` out of vocabulary");
+        merges + ": line 2: token `ab` out of vocabulary, expected one of its tokens");
   const std::string bad = folder.write("bad.txt", "ok\n\xC3\n");
   CHECK(complaint([&] { read_vocab_txt(bad); }) == bad + ": byte 3: not UTF-8");
   const std::string list = folder.write("list.json", "[1]");
-  CHECK(complaint([&] { read_vocab_json(list); }) == list + ": $: expected an object");
+  CHECK(complaint([&] { read_vocab_json(list); }) == list + ": $: expected an object, found an array of 1 elements");
 }
