@@ -63,7 +63,7 @@ def plan_texts(names: list[str], files: list[str], sparse: int = 1) -> Iterator[
             yield from (Unit("texts", name, (file, sparse)) for file in files)
             yield Unit("settings_of_the_file", name)
         thin = sparse * 4 if hand_made and sparse > 1 else sparse
-        yield Unit("grid", name, (64 * thin, 60) if hand_made else (8 * thin, 200))
+        yield Unit("grid", name, (128 * thin, 60) if hand_made else (16 * thin, 200))
         yield Unit("machine", name, (8 * thin if hand_made else thin,))
         yield Unit("sample", name, (thin,))
         yield Unit("components", name, (thin,))
