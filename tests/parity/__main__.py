@@ -12,9 +12,6 @@ from typing import Optional
 from . import codepoints, inputs, report, runner
 from .sides import Alteration
 
-SPARSE = 16
-
-
 def chosen(all_names: list[str], patterns: Optional[str], what: str) -> list[str]:
     """Return the names that match one of the patterns."""
     if patterns is None:
@@ -53,7 +50,7 @@ def main() -> int:
     if options.command == "texts":
         note, title = "", "parity"
         files = chosen(list(inputs.text_names()), options.files, "file")
-        units = list(runner.plan_texts(names, files, SPARSE if options.sparse else 1))
+        units = list(runner.plan_texts(names, files, runner.SPARSE if options.sparse else 1))
         whole = not (options.tokenizers or options.files or options.checks or options.sparse)
     else:
         seed = int(time.time()) // 86400 if options.seed is None else options.seed

@@ -12,7 +12,7 @@ import json
 import lzma
 from collections.abc import Iterable, Iterator
 
-from _data import DATA, real_names
+from _data import DATA
 
 from . import sides
 from .sides import HAND_MADE, STAGES, Call, Comparer
@@ -49,16 +49,15 @@ def hand_made_names() -> list[str]:
     return sorted(HAND_MADE + path.name[: -len(".json")] for path in (DATA / "golden/tokenizers").glob("*.json"))
 
 
-@functools.cache
-def distinct_components() -> tuple[str, ...]:
-    """Name every distinct normalizer and pre-tokenizer of the set by the first tokenizer that has it."""
+def distinct_components(names: list[str]) -> list[str]:
+    """Name every distinct normalizer and pre-tokenizer of some tokenizers by the first of them that has it."""
     found: dict[tuple[str, str], str] = {}
-    for name in [*sorted(real_names()), *hand_made_names()]:
+    for name in names:
         spec = json.loads(sides.specification(name))
         for stage in STAGES:
             if spec.get(stage) is not None:
                 found.setdefault((stage, json.dumps(spec[stage], sort_keys=True)), f"{stage}:{name}")
-    return tuple(sorted(found.values()))
+    return sorted(found.values())
 
 
 @functools.cache

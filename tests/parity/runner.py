@@ -18,6 +18,8 @@ from . import checks, codepoints, inputs, sides
 from .sides import HAND_MADE, Alteration, Call, Comparer, Difference
 
 EVERYTHING = range(0x110000)
+# How much is left out of a run in the tests, which is to take a minute and a half of two processors.
+SPARSE = 64
 
 
 class Unit(NamedTuple):
@@ -75,9 +77,7 @@ def plan_codepoints(names: list[str], seed: int, within: range = EVERYTHING) -> 
     for name in names:
         if name in codepoints.PIPELINES:
             yield from (Unit("pipeline", name, (form, within)) for form in codepoints.FORMS)
-    for name in codepoints.distinct_components():
-        if name.partition(":")[2] in names:
-            yield Unit("component", name, (within,))
+    yield from (Unit("component", name, (within,)) for name in codepoints.distinct_components(names))
     for name in names:
         if name not in codepoints.PIPELINES:
             yield Unit("selected", name, (seed, within))

@@ -234,7 +234,7 @@ class Comparer:
                 self.count(call, 1, 1)
                 if ours != reference:
                     self.differ(call, inputs)
-                return [reference]
+                return [reference] if isinstance(reference, Raised) else list(reference)
             return [result for item in inputs for result in self.run(call, [item])]
         if len(ours) != len(reference):
             self.differ(call, inputs)

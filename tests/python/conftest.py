@@ -21,7 +21,7 @@ os.environ["RUST_BACKTRACE"] = "0"
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 
 import _counts
 import hypothesis
