@@ -12,6 +12,7 @@ from typing import Optional
 from . import codepoints, inputs, report, runner
 from .sides import Alteration
 
+
 def chosen(all_names: list[str], patterns: Optional[str], what: str) -> list[str]:
     """Return the names that match one of the patterns."""
     if patterns is None:

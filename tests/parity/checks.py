@@ -124,7 +124,7 @@ def special_tokens_inside(twin: Twin, found: Any) -> list[str]:
 
 
 def grid(comparer: Comparer, part: int, chars: int) -> None:
-    """Truncation x padding x stride on singles and pairs: each setting sees rows of every file, all of them all rows."""
+    """Truncation x padding x stride on singles and pairs: each sees rows of every file, all of them all rows."""
     singles = inputs.short([*inputs.sample(), *inputs.golden_texts(4)], chars)
     pairs = inputs.short(inputs.pairs(), chars)
     cuts: list[dict[str, Any] | None] = [None]

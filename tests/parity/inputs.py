@@ -92,9 +92,7 @@ def words(part: int = 1) -> tuple[list[str], ...]:
 
 def short(found: Any, chars: int) -> list[Any]:
     """Return the beginnings of texts or pairs: with small lengths the parts of a cut text multiply."""
-    return [
-        item[:chars] if isinstance(item, str) else tuple(part[: chars // 2] for part in item) for item in found
-    ]
+    return [item[:chars] if isinstance(item, str) else tuple(part[: chars // 2] for part in item) for item in found]
 
 
 def pair_rows(name: str) -> list[tuple[str, str]]:

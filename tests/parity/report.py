@@ -31,7 +31,7 @@ DIFFERENCE {difference.tokenizer}: {difference.attribute}
     import sys; sys.path[:0] = ["tests"]
     from parity import sides
     from parity.sides import Call
-    sides.repeat({difference.tokenizer!r}, {difference.call!r}, {sides.clip(difference.inputs, 20000)})
+    sides.repeat({difference.tokenizer!r}, {difference.call!r}, {ascii(difference.inputs)})
 """
 
 
@@ -83,11 +83,13 @@ class Totals:
         alone = sum(name.partition(":")[0] in sides.STAGES for name in self.by_tokenizer)
         real = len(self.by_tokenizer) + len(self.refused) - hand_made - alone
         minutes = (time.monotonic() - self.start) / 60
+        processor = sum(line[3] for line in self.by_tokenizer.values()) / 60
         parts = [f"{real} tokenizers", f"{hand_made} hand-made", *([f"{alone} components alone"] if alone else [])]
         parts += [f"{len(self.refused)} of them refused as documented"] if self.refused else []
         print(
             f"{self.command}: {self.comparisons:,} comparisons of {self.encodings:,} encodings, "
-            f"{self.different:,} differences ({', '.join([*parts, *([note] if note else [])])}, {minutes:.1f} min)"
+            f"{self.different:,} differences ({', '.join([*parts, *([note] if note else [])])}, "
+            f"{minutes:.1f} min, {processor:.1f} min of processor)"
         )
         if json_path:
             sums = {
@@ -96,6 +98,7 @@ class Totals:
                 "encodings": self.encodings,
                 "differences": self.different,
                 "minutes": round(minutes, 2),
+                "processor_minutes": round(processor, 2),
                 "exceptions": self.refused,
                 "tokenizers": {name: line[:3] for name, line in sorted(self.by_tokenizer.items())},
             }

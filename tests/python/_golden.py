@@ -143,7 +143,12 @@ class Runner:
 
     def run_rgx(self, case: dict[str, Any]) -> Any:
         # What Split keeps of an inverted pattern is what the pattern matches, as in the generator.
-        split = {"type": "Split", "pattern": {"Regex": generator().REGEXES[case["re"]]}, "behavior": "Removed", "invert": True}
+        split = {
+            "type": "Split",
+            "pattern": {"Regex": generator().REGEXES[case["re"]]},
+            "behavior": "Removed",
+            "invert": True,
+        }
         over = {"pre_tokenizer": split}
         return self.run_ptk({"k": "ptk", "t": "wordlevel", "set": over, "a": case["a"]})
 
