@@ -9,6 +9,8 @@ import sys
 import time
 from typing import Optional
 
+from _data import DATA, have_data
+
 from . import codepoints, inputs, report, runner
 from .sides import Alteration
 
@@ -46,6 +48,8 @@ def main() -> int:
     parser.add_argument("--minimum", type=int, help="comparisons that must be reached; default: the committed number")
     parser.add_argument("--json", help="file for the sums")
     options = parser.parse_args()
+    if not have_data():
+        parser.exit(1, f"no test data in {DATA} (BTT_TEST_DATA names another folder)\n")
 
     names = chosen([*inputs.real(), *codepoints.hand_made_names()], options.tokenizers, "tokenizer")
     if options.command == "texts":

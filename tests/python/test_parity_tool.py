@@ -15,8 +15,10 @@ from typing import Any
 
 import _counts
 import pytest
-from _data import NO_DATA, ROOT, have_data, need_data
-from parity import codepoints, inputs, report, runner, shrink, sides
+from _data import NO_DATA, ROOT, hand_made, have_data, need_data
+from parity import checks, codepoints, inputs, report, runner, shrink, sides
+
+import budtiktok
 
 GROUPS = 12
 # What one of our values is changed to, and the name under which the report has to show it.
@@ -117,6 +119,64 @@ def test_a_file_that_one_side_refuses_is_a_difference(monkeypatch: pytest.Monkey
     result = runner.work(runner.Unit("vocabulary", "gpt2"))
     assert result.different == 1
     assert result.differences[0].attribute == "raise"
+
+
+class Side:
+    """A tokenizer of which decoding may fail for some rows."""
+
+    def __init__(self, bad: int) -> None:
+        self.bad, self.encode_special_tokens = bad, False
+
+    def no_truncation(self) -> None: ...
+
+    def no_padding(self) -> None: ...
+
+    def decode_batch(self, rows: list[list[int]], skip_special_tokens: bool) -> list[str]:
+        if [self.bad] in rows:
+            raise ValueError(f"{self.bad} by {id(self)}")
+        return [str(row) for row in rows]
+
+
+@pytest.mark.parametrize(("ours", "reference", "different"), [(3, 3, 0), (3, 4, 2), (9, 4, 1), (3, 9, 1), (9, 9, 0)])
+def test_either_side_may_raise(ours: int, reference: int, different: int) -> None:
+    """Where one side raises for a row and the other does not, that row is a difference, and no other row."""
+    twin = sides.Twin.__new__(sides.Twin)
+    twin.ours, twin.reference = Side(ours), Side(reference)
+    comparer = sides.Comparer("stub", twin)
+    comparer.run(sides.Call("decode_batch", {"skip_special_tokens": True}), [[1], [2], [3], [4], [5]])
+    assert comparer.different == different
+    assert {difference.attribute for difference in comparer.differences} == ({"raise"} if different else set())
+    assert comparer.comparisons >= 5
+
+
+def test_a_wrong_array_is_reported() -> None:
+    """Flat ids are compared at every level with every number of threads; one wrong id, or one row end, is found."""
+    need_data()
+    twin = sides.Twin(json.dumps(hand_made("wordlevel")))
+    texts = ["a b", "", "c"]
+    ids = [encoding.ids for encoding in twin.reference.encode_batch(texts)]
+    comparer = sides.Comparer("hand-made:wordlevel", twin)
+    checks.flat_ids(comparer, texts, ids)
+    settings = checks.machine_settings()
+    assert comparer.different == 0
+    assert comparer.comparisons >= len(texts) * len(settings)
+    assert {threads for _, threads in settings} == {1, 2, 4}
+    assert {level for level, _ in settings} == set(budtiktok.simd_levels()) >= {"scalar"}
+    for wrong in ([[*ids[0][:-1], ids[0][-1] + 1], *ids[1:]], [ids[0][:-1], [ids[0][-1]], ids[2]]):
+        comparer = sides.Comparer("hand-made:wordlevel", twin)
+        checks.flat_ids(comparer, texts, wrong)
+        assert comparer.different == len(settings)
+
+
+def test_level_and_threads_are_in_force() -> None:
+    need_data()
+    comparer = sides.Comparer("hand-made:wordlevel", sides.Twin(json.dumps(hand_made("wordlevel"))))
+    try:
+        for level, threads in checks.machine_settings():
+            comparer.settle(sides.Call("encode_batch", level=level, threads=threads))
+            assert (budtiktok.get_simd_level(), budtiktok.get_num_threads()) == (level, threads)
+    finally:
+        sides.process_wide("auto", 0)
 
 
 def test_the_sample() -> None:
