@@ -21,8 +21,18 @@ from .cases import dumped
 
 Json = dict[str, Any]
 
+# Told which side works: 1 this library, 2 the reference, 0 none. A campaign watches it.
+on_side: Callable[[int], None] = lambda side: None
+
 # What this library may raise; anything else is a fault of the Python package.
 _EXPECTED = (budtiktok.BudtiktokError, TypeError, ValueError, OverflowError)
+
+
+# Refused by this library alone (README.md): words of its message, and how the summary calls it.
+ON_PURPOSE = {
+    "is nothing after normalization": "an added token of which the normalizer leaves nothing",
+    "2147483647": "an id above 2^31 - 1",
+}
 
 
 class Difference(NamedTuple):
@@ -50,6 +60,7 @@ class Report:
         self.compared: Counter[str] = Counter()
         self.both_raise = 0
         self.panics: Counter[str] = Counter()
+        self.refusals: Counter[str] = Counter()
         # What happened to the file: "loaded", "refused" or "panic".
         self.load = ""
 
@@ -80,7 +91,9 @@ def run(case: Json, alter: str | None = None) -> Report:
     """Run a case up to its first difference."""
     report = Report()
     data = dumped(case["spec"])
+    on_side(1)
     ours = attempt(budtiktok.Tokenizer.from_buffer, data)
+    on_side(2)
     reference = attempt(tokenizers.Tokenizer.from_buffer, data)
     if isinstance(reference, Failure) and reference.panic:
         report.load = "panic"
@@ -88,6 +101,8 @@ def run(case: Json, alter: str | None = None) -> Report:
         return report
     if isinstance(ours, Failure) or isinstance(reference, Failure):
         report.load = "refused"
+        if _on_purpose(report, "load", ours, reference):
+            return report
         report.difference = _compare_failures("load", -1, ours, reference)
         return report
     report.load = "loaded"
@@ -95,7 +110,9 @@ def run(case: Json, alter: str | None = None) -> Report:
     for number, call in enumerate(case["calls"]):
         name = call["call"]
         function = CALLS[name]
+        on_side(1)
         a = attempt(function, sides[0], call)
+        on_side(2)
         b = attempt(function, sides[1], call)
         if isinstance(a, list) and a == b:
             report.compared[name] += 1
@@ -105,6 +122,10 @@ def run(case: Json, alter: str | None = None) -> Report:
             if name in CHANGES:
                 break  # who knows what is left of the tokenizer
             continue
+        if _on_purpose(report, name, a, b):
+            if name in CHANGES:
+                break  # the two tokenizers are no longer the same
+            continue
         if isinstance(a, list) and isinstance(b, list):
             report.difference = _compare_parts(name, number, a, b)
         else:
@@ -113,6 +134,16 @@ def run(case: Json, alter: str | None = None) -> Report:
             break
         report.both_raise += 1
     return report
+
+
+def _on_purpose(report: Report, name: str, ours: Any, reference: Any) -> bool:
+    """Count what this library alone refuses, and is documented to refuse."""
+    if isinstance(ours, Failure) and not isinstance(reference, Failure):
+        for words, reason in ON_PURPOSE.items():
+            if words in ours.text:
+                report.refusals[f"{name}: {reason}"] += 1
+                return True
+    return False
 
 
 def _compare_failures(name: str, number: int, ours: Any, reference: Any) -> Difference | None:
