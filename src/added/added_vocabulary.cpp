@@ -65,10 +65,18 @@ std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vo
     if (max_id >= next_id || next_id == 0) next_id = max_id + 1;
   }
   std::size_t ignored = 0;
+  // Flags that a token had at the start of the batch, or earlier in it, are known too: A, then A with rstrip, then
+  // A again leaves the one with rstrip.
+  std::map<std::string, std::vector<AddedToken>, std::less<>> replaced;
+  const auto known_before = [&](const AddedToken& token) {
+    const auto found = replaced.find(token.content);
+    return found != replaced.end() &&
+           std::find(found->second.begin(), found->second.end(), token) != found->second.end();
+  };
   for (const AddedToken& token : tokens) {
     const auto known = by_content_.find(token.content);
     const AddedToken* owner = known == by_content_.end() ? nullptr : this->token(known->second);
-    if (token.content.empty() || (owner != nullptr && *owner == token)) {
+    if (token.content.empty() || (owner != nullptr && *owner == token) || known_before(token)) {
       ++ignored;
       continue;
     }
@@ -80,7 +88,11 @@ std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vo
       id = static_cast<std::int32_t>(next_id++);
     }
     by_content_[token.content] = id;
-    by_id_[id] = token;
+    const auto slot = by_id_.try_emplace(id, token);
+    if (!slot.second) {
+      replaced[slot.first->second.content].push_back(slot.first->second);
+      slot.first->second = token;
+    }
     if (special_set_.find(token.content) == special_set_.end()) ordinary_.push_back(token);
   }
   rebuild(model, normalize);

@@ -30,6 +30,10 @@ def make(seed: int, number: int) -> Json:
     case: Json = {"spec": spec, "calls": _calls(rng, theme, spec), "groups": theme.groups}
     if rng.random() < 0.08:
         case["damage"] = spec_invalid.damage(rng, spec)
+    overlapping = isinstance(spec.get("post_processor"), dict) and "processors" in spec["post_processor"]
+    for call in case["calls"]:
+        if call["call"] == "queries":
+            call["overlapping"] = overlapping
     return case
 
 
@@ -51,6 +55,7 @@ def _spec(rng: Random, theme: Theme) -> Json:
             spec["pre_tokenizer"] = spec_stages.pre_tokenizer(rng, theme)
         if rng.random() < 0.6:
             spec["decoder"] = spec_stages.decoder(rng, theme)
+    spec_stages.keep_ranges(rng, theme, spec)
     if rng.random() < 0.6:
         spec["post_processor"] = spec_stages.post_processor(rng, theme)
     if rng.random() < 0.35:

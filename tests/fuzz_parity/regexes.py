@@ -75,6 +75,13 @@ def pattern(rng: Random, theme: Theme) -> str:
     return _alternatives(rng, theme, 2)
 
 
+def solid(rng: Random, theme: Theme) -> str:
+    """A pattern that never matches the empty text."""
+    parts = [_atom(rng, theme) + rng.choice(("", "", "+", "{2}", "+?", "{1,3}", "++")) for _ in range(rng.choice((1, 1, 2)))]
+    end = rng.choice(("", "", "", "$", r"(?=\s)", r"(?!\p{L})", r"\b"))
+    return rng.choice(("", "", "", "^", r"(?<=\s)")) + "".join(parts) + end
+
+
 def _alternatives(rng: Random, theme: Theme, depth: int) -> str:
     return "|".join(_chain(rng, theme, depth) for _ in range(rng.choice((1, 1, 1, 2, 3))))
 

@@ -88,6 +88,12 @@ class Theme:
             self.words += rng.sample(SEQUENCES, rng.randint(1, 4))
         # Contents that the texts should hold now and then; filled by the added tokens and the vocabulary.
         self.inserts: list[str] = []
+        self._replacements = 0
+
+    def may_expand(self) -> bool:
+        """Whether one more stage may follow that multiplies the text (Replace of nothing, ByteLevel)."""
+        self._replacements += 1
+        return self._replacements <= 3
 
     def char(self) -> str:
         return self.rng.choice(self.chars)
