@@ -14,6 +14,7 @@ import sys
 import time
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -141,6 +142,18 @@ class _Worker:
         theirs.close()
         self.done = False
 
+    def messages(self) -> Iterator[Any]:
+        """What it has sent since the last call."""
+        try:
+            while not self.done and self.pipe.poll():
+                message = self.pipe.recv()
+                if message is None:
+                    self.done = True
+                else:
+                    yield message
+        except EOFError:
+            return
+
 
 def run(options: Options) -> Totals:
     """Run the campaign and return what was found."""
@@ -149,21 +162,15 @@ def run(options: Options) -> Totals:
     end = time.monotonic() + options.seconds
     workers = [_Worker(context, options, i, i) for i in range(options.jobs)]
     while workers:
-        for pipe in wait([worker.pipe for worker in workers], timeout=0.5):
-            worker = next(worker for worker in workers if worker.pipe is pipe)
-            try:
-                message = worker.pipe.recv()
-            except EOFError:
-                worker.process.join()
-                continue
-            if message is None:
-                worker.done = True
-            elif isinstance(message, Totals):
-                totals.add(message)
-            else:
-                _keep(options, totals, kept, *message)
+        wait([worker.pipe for worker in workers], timeout=0.5)
         for worker in list(workers):
-            if not worker.done and worker.process.is_alive():
+            running = worker.process.is_alive()
+            for message in worker.messages():
+                if isinstance(message, Totals):
+                    totals.add(message)
+                else:
+                    _keep(options, totals, kept, *message)
+            if running and not worker.done:
                 if time.monotonic() - worker.alive.value < PATIENCE:
                     continue
                 worker.process.kill()

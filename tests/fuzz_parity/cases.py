@@ -30,11 +30,41 @@ def make(seed: int, number: int) -> Json:
     case: Json = {"spec": spec, "calls": _calls(rng, theme, spec), "groups": theme.groups}
     if rng.random() < 0.08:
         case["damage"] = spec_invalid.damage(rng, spec)
+    _cut_texts(spec, case["calls"])
     overlapping = isinstance(spec.get("post_processor"), dict) and "processors" in spec["post_processor"]
     for call in case["calls"]:
         if call["call"] == "queries":
             call["overlapping"] = overlapping
     return case
+
+
+def _cut_texts(spec: Json, calls: list[Json]) -> None:
+    """Shorten what is joined and truncated: each overflow part of one text is joined with each of the other, recursively."""
+    if spec.get("truncation") is None and not any(call.get("truncation") for call in calls):
+        return
+    pair, single = _sequences(spec.get("post_processor"), "pair"), _sequences(spec.get("post_processor"), "single")
+    for call in calls:
+        joined = pair if "pair" in call else 2 + single if call["call"] == "encoding_changes" else single
+        most = (40, 40, 12, 6, 4)[min(joined, 4)]
+        for name in ("text", "other", "pair", "words"):
+            if name in call:
+                call[name] = call[name][:most]
+        if call["call"] == "batch":
+            most = (40, 40, 12, 6, 4)[min(pair, 4)]
+            call["rows"] = [[text[:most] for text in row] if isinstance(row, list) else row for row in call["rows"]]
+            if single > 1:
+                call["rows"] = [row if isinstance(row, list) else row[:12] for row in call["rows"]]
+
+
+def _sequences(part: Any, name: str) -> int:
+    """How many texts a post-processor joins into one encoding, at least."""
+    if not isinstance(part, dict):
+        return 2
+    if isinstance(part.get("processors"), list):
+        return max((_sequences(member, name) for member in part["processors"]), default=2)
+    pieces = part.get(name)
+    count = sum("Sequence" in piece for piece in pieces if isinstance(piece, dict)) if isinstance(pieces, list) else 0
+    return max(count, 2 if name == "pair" else 1)
 
 
 def dumped(spec: Json) -> bytes:

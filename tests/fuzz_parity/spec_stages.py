@@ -146,7 +146,7 @@ def metaspace(rng: Random) -> Json:
     elif how < 0.30:
         made["add_prefix_space"], made["prepend_scheme"] = False, "never"
     elif how < 0.36:
-        made["str_rep"] = "▁"
+        made["str_rep"] = rng.choice(("▁", "ab"))
     elif how < 0.40:
         made["split"] = None
     return made
@@ -179,7 +179,7 @@ def pre_tokenizer(rng: Random, theme: Theme, depth: int = 2) -> Json:
     if kind == "FixedLength":
         # Length 0 panics on any text.
         how = rng.random()
-        return {"type": kind} if how < 0.2 else {"type": kind, "length": 0 if how < 0.22 else rng.randint(1, 6)}
+        return {"type": kind} if how < 0.2 else {"type": kind, "length": 0 if how < 0.21 else rng.randint(1, 6)}
     if kind == "Sequence":
         members = [pre_tokenizer(rng, theme, depth - 1) for _ in range(rng.choice((0, 1, 2, 2, 3, 3, 4)))]
         return {"type": kind, "pretokenizers": members}
@@ -205,7 +205,7 @@ def decoder(rng: Random, theme: Theme, depth: int = 2) -> Json:
         return {
             "type": kind,
             "pad_token": rng.choice(("<pad>", "[PAD]", "", theme.char())),
-            "word_delimiter_token": rng.choice(("|", " ", "", theme.char())),
+            "word_delimiter_token": rng.choice(("|", " ", "", "</w>", theme.char())),
             "cleanup": flag(rng),
         }
     if kind == "Strip":
