@@ -1,12 +1,13 @@
 """Differential fuzzer: random tokenizers and texts through this library and the reference, compared on everything.
 
     make fuzz-parity SECONDS=60
-    PYTHONPATH=python:tests .venv/bin/python -m fuzz_parity --seed 7 --only 1234     # one case again
+    PYTHONPATH=tests .venv/bin/python -m fuzz_parity --seed 7 --only 1234     # one case of that campaign again
 
 A case is a `tokenizer.json` and a list of calls, made from (seed, number) alone:
 
-- `cases` composes it, from `spec_models`, `spec_stages`, `regexes`, `charsmap` and `texts`; `spec_invalid` damages some;
-- `perform` runs the calls on both sides and compares what comes back;
+- `cases` composes it, from `spec_models`, `spec_stages`, `regexes`, `charsmap` and `texts`; `spec_invalid` damages
+  some of them;
+- `calls` are the calls, `perform` runs them on both sides and compares what comes back;
 - `coverage` says which components, flags and values a case has, and which of them a campaign has to meet;
 - `shrink` makes a case that differs small, `campaign` runs the workers, reports, and keeps it as a regression file.
 
@@ -15,13 +16,8 @@ A case is a `tokenizer.json` and a list of calls, made from (seed, number) alone
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-
-# A backtrace takes the reference half a second, and threads of its own would only be in the way.
-os.environ["RUST_BACKTRACE"] = "0"
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 HERE = Path(__file__).resolve().parent
 REGRESSIONS = HERE / "regressions"

@@ -1,7 +1,7 @@
 """Runs cases in worker processes for some time, then reports.
 
-A worker may die or hang: the reference aborts on a few inputs. It says in shared memory which case it is at and on which
-side, is killed after `PATIENCE` seconds without a sign of life, and a new one goes on behind that case.
+A worker may die or hang: the reference aborts on a few inputs. It says in shared memory which case it is at and on
+which side, is killed after `PATIENCE` seconds without a sign of life, and a new one goes on behind that case.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Options(NamedTuple):
     jobs: int
     alter: str | None
     regressions: Path
+    shrink: float
 
 
 class Totals:
@@ -105,7 +106,7 @@ def work(options: Options, first: int, place: Any, alive: Any, pipe: Connection)
             totals.kinds[kind] += 1
             shrunk[kind] += 1
             if shrunk[kind] <= SHRUNK_PER_KIND:
-                pipe.send((number, *_shrunk(case, report, options.alter)))
+                pipe.send((number, *_shrunk(case, report, options)))
         if time.monotonic() - sent > 1.0:
             pipe.send(totals)
             totals, sent = Totals(), time.monotonic()
@@ -114,17 +115,17 @@ def work(options: Options, first: int, place: Any, alive: Any, pipe: Connection)
     pipe.send(None)
 
 
-def _shrunk(case: Json, report: Any, alter: str | None) -> tuple[Json, str, tuple[str, str]]:
+def _shrunk(case: Json, report: Any, options: Options) -> tuple[Json, str, tuple[str, str]]:
     from . import perform, shrink
 
     kind = report.difference.kind
 
     def differs(candidate: Json) -> bool:
-        found = perform.run(candidate, alter).difference
+        found = perform.run(candidate, options.alter).difference
         return found is not None and found.kind == kind
 
-    small = shrink.Shrinker(case, differs).run()
-    last = perform.run(small, alter).difference
+    small = shrink.Shrinker(case, differs, options.shrink).run()
+    last = perform.run(small, options.alter).difference
     return small, (last or report.difference).text, kind
 
 

@@ -1,7 +1,7 @@
 """One case of the fuzzer from its seed and number: a tokenizer.json and the calls that are made on it.
 
-Calls are JSON objects, {"call": name, arguments...}; `perform` knows what each does. They run in order on one tokenizer,
-and some change it (added tokens, truncation, padding).
+Calls are JSON objects, {"call": name, arguments...}; `calls` knows what each does. They run in order on one
+tokenizer, and some change it (added tokens, truncation, padding).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def make(seed: int, number: int) -> Json:
 
 
 def _cut_texts(spec: Json, calls: list[Json]) -> None:
-    """Shorten what is joined and truncated: each overflow part of one text is joined with each of the other, recursively."""
+    """Shorten what is truncated and joined: each overflow part of one text is joined with each of the other's."""
     if spec.get("truncation") is None and not any(call.get("truncation") for call in calls):
         return
     pair, single = _sequences(spec.get("post_processor"), "pair"), _sequences(spec.get("post_processor"), "single")
@@ -47,8 +47,11 @@ def _cut_texts(spec: Json, calls: list[Json]) -> None:
         joined = pair if "pair" in call else 2 + single if call["call"] == "encoding_changes" else single
         most = (40, 40, 12, 6, 4)[min(joined, 4)]
         for name in ("text", "other", "pair", "words"):
-            if name in call:
-                call[name] = call[name][:most]
+            value = call.get(name)
+            if isinstance(value, list):
+                call[name] = [word[: max(most // 2, 2)] for word in value[: most // 2]]
+            elif value is not None:
+                call[name] = value[:most]
         if call["call"] == "batch":
             most = (40, 40, 12, 6, 4)[min(pair, 4)]
             call["rows"] = [[text[:most] for text in row] if isinstance(row, list) else row for row in call["rows"]]
@@ -112,7 +115,12 @@ def _family(rng: Random, theme: Theme, spec: Json) -> None:
         spec["normalizer"] = rng.choice((None, {"type": "NFC"}, {"type": "Lowercase"}))
         spec["pre_tokenizer"] = spec_stages.byte_level(rng)
         if flag(rng):
-            split = {"type": "Split", "pattern": spec_stages.pattern(rng, theme), "behavior": "Isolated", "invert": False}
+            split = {
+                "type": "Split",
+                "pattern": spec_stages.pattern(rng, theme),
+                "behavior": "Isolated",
+                "invert": False,
+            }
             spec["pre_tokenizer"]["use_regex"] = False
             spec["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": [split, spec["pre_tokenizer"]]}
         spec["decoder"] = spec_stages.byte_level(rng)
@@ -120,7 +128,11 @@ def _family(rng: Random, theme: Theme, spec: Json) -> None:
         replace = {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}
         spec["normalizer"] = {"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "▁"}, replace]}
         decoders: list[Json] = [{"type": "Replace", "pattern": {"String": "▁"}, "content": " "}]
-        decoders += [{"type": "ByteFallback"}, {"type": "Fuse"}, {"type": "Strip", "content": " ", "start": 1, "stop": 0}]
+        decoders += [
+            {"type": "ByteFallback"},
+            {"type": "Fuse"},
+            {"type": "Strip", "content": " ", "start": 1, "stop": 0},
+        ]
         spec["decoder"] = {"type": "Sequence", "decoders": decoders}
     else:
         spec["normalizer"] = spec_stages.precompiled(rng, theme)
@@ -301,8 +313,38 @@ def _random_ids(rng: Random, spec: Json, most: int) -> list[int]:
     return [rng.choice(ids) if ids and rng.random() < 0.7 else rng.choice(extra) for _ in range(rng.randint(0, most))]
 
 
-_ODD_TOKENS = ("<0xE5>", "<0x8f>", "<0xE4>", "<0xB8>", "<0xAD>", "<0x41>", "<0x+1>", "", "##a", "▁", "▁▁a▁b", " ", "n't")
-_ODD_TOKENS += ("'", "a</w>", "</w>", ".", "do not", "Ġa", "Ã©", "Ã", "ĠâĤ", "<pad>", "|", "a|b", " ,", "\ufffd", "<0xZZ>")
+_ODD_TOKENS = (
+    "<0xE5>",
+    "<0x8f>",
+    "<0xE4>",
+    "<0xB8>",
+    "<0xAD>",
+    "<0x41>",
+    "<0x+1>",
+    "",
+    "##a",
+    "▁",
+    "▁▁a▁b",
+    " ",
+    "n't",
+)
+_ODD_TOKENS += (
+    "'",
+    "a</w>",
+    "</w>",
+    ".",
+    "do not",
+    "Ġa",
+    "Ã©",
+    "Ã",
+    "ĠâĤ",
+    "<pad>",
+    "|",
+    "a|b",
+    " ,",
+    "\ufffd",
+    "<0xZZ>",
+)
 
 
 def _token_texts(rng: Random, theme: Theme, spec: Json, most: int) -> list[str]:

@@ -1,7 +1,7 @@
 """Small charsmaps for the Precompiled normalizer: a double array of the keys, then the replacements.
 
-A node at index i with unit u has its children around base = i ^ offset(u): the child of byte c at base ^ c, the value of
-a key that ends here at base. The reference stops reading at byte 0, so a key cannot hold it.
+A node at index i with unit u has its children around base = i ^ offset(u): the child of byte c at base ^ c, the value
+of a key that ends here at base. The reference stops reading at byte 0, so a key cannot hold it.
 """
 
 from __future__ import annotations

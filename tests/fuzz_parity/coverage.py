@@ -1,8 +1,8 @@
 """What a case has of components, flags and values, and what a campaign has to meet.
 
-A key is `section.Component.field=value`. Fields of free values are put into classes ("empty", "several", ...). `EXPECTED`
-names every key that has to be met; what comes up beside it is shown too. A key counts once for each tokenizer on which
-calls that go through it were compared.
+A key is `section.Component.field=value`. Fields of free values are put into classes ("empty", "more", ...). `EXPECTED`
+names every key that has to be met; what comes up beside it is shown too. A key counts once for each tokenizer on
+which calls that go through it were compared.
 """
 
 from __future__ import annotations
@@ -152,8 +152,26 @@ COMPONENTS: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
     },
 }
 
-_CALLS = ("encode", "encode pair", "encode_words", "encode_words pair", "batch", "batch fast", "batch pair", "batch_words")
-_CALLS += ("batch_words fast", "bytes", "queries", "encoding_changes", "post_process", "normalize", "pre_tokenize", "model")
+_CALLS = (
+    "encode",
+    "encode pair",
+    "encode_words",
+    "encode_words pair",
+    "batch",
+    "batch fast",
+    "batch pair",
+    "batch_words",
+)
+_CALLS += (
+    "batch_words fast",
+    "bytes",
+    "queries",
+    "encoding_changes",
+    "post_process",
+    "normalize",
+    "pre_tokenize",
+    "model",
+)
 _CALLS += ("decode", "decode_encoded", "decode_batch", "decode_tokens", "vocabulary", "add_tokens", "special_as_text")
 _CALLS += ("settings", "to_str", "add_special_tokens=True", "add_special_tokens=False", "skip_special_tokens=True")
 _CALLS += ("skip_special_tokens=False",)
@@ -189,7 +207,6 @@ def _name(section: str, component: str) -> str:
 
 
 EXPECTED = tuple(_expected())
-EXPECTED_COUNT = len(EXPECTED)
 
 
 # ---- counting

@@ -12,7 +12,8 @@ from .texts import Theme
 
 REAL = (
     r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
+    r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
     r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
     r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
@@ -55,9 +56,10 @@ REAL = (
 )
 
 _CLASSES = (
-    r"\s", r"\S", r"\w", r"\W", r"\d", r"\D", r"\h", r"\p{L}", r"\p{Lu}", r"\p{Ll}", r"\p{N}", r"\p{P}", r"\p{M}", r"\P{L}",
-    r"\p{S}", r"\p{Z}", r"\p{C}", r"\p{Han}", r"\p{Latin}", r"\p{^N}", r".", r"[[:alpha:]]", r"[[:alnum:]]", r"[[:space:]]",
-    r"[[:punct:]]", r"[[:cntrl:]]", r"[^\s]", r"[\p{L}\p{N}]", r"[^\p{L}\s]", r"[a-z]", r"[^a-c]", r"[\w&&[^\d]]", r"\R", r"\X",
+    r"\s", r"\S", r"\w", r"\W", r"\d", r"\D", r"\h", r"\p{L}", r"\p{Lu}", r"\p{Ll}", r"\p{N}", r"\p{P}", r"\p{M}",
+    r"\P{L}", r"\p{S}", r"\p{Z}", r"\p{C}", r"\p{Han}", r"\p{Latin}", r"\p{^N}", r".", r"[[:alpha:]]", r"[[:alnum:]]",
+    r"[[:space:]]", r"[[:punct:]]", r"[[:cntrl:]]", r"[^\s]", r"[\p{L}\p{N}]", r"[^\p{L}\s]", r"[a-z]", r"[^a-c]",
+    r"[\w&&[^\d]]", r"\R", r"\X",
 )  # fmt: skip
 _QUANTIFIERS = ("?", "*", "+", "{2}", "{1,3}", "{,2}", "{2,}", "??", "*?", "+?", "?+", "*+", "++", "{1,2}?")
 _SPECIAL = frozenset("\\^$.|?*+()[]{}-&#~/ \t\n\v\f\r")
@@ -77,7 +79,9 @@ def pattern(rng: Random, theme: Theme) -> str:
 
 def solid(rng: Random, theme: Theme) -> str:
     """A pattern that never matches the empty text."""
-    parts = [_atom(rng, theme) + rng.choice(("", "", "+", "{2}", "+?", "{1,3}", "++")) for _ in range(rng.choice((1, 1, 2)))]
+    parts = [
+        _atom(rng, theme) + rng.choice(("", "", "+", "{2}", "+?", "{1,3}", "++")) for _ in range(rng.choice((1, 1, 2)))
+    ]
     end = rng.choice(("", "", "", "$", r"(?=\s)", r"(?!\p{L})", r"\b"))
     return rng.choice(("", "", "", "^", r"(?<=\s)")) + "".join(parts) + end
 
@@ -117,7 +121,7 @@ def _item(rng: Random, theme: Theme, depth: int) -> str:
         return f"(?{rng.choice(('=', '!'))}{inner})"
     if how < 0.95:
         # Look-behind takes neither boundaries nor endless matches.
-        return f"(?<{rng.choice(('=', '!'))}{rng.choice((escaped(theme.char()), chr(92) + 's', '[a-z]', chr(92) + 'p{L}'))})"
+        return "(?<" + rng.choice("=!") + rng.choice((escaped(theme.char()), r"\s", "[a-z]", r"\p{L}")) + ")"
     if how < 0.98:
         return f"(?{rng.choice(('i', '-i', 'm', 'i-m', 'x', 'W', 'D', 'S', 'P'))}:{inner})"
     return f"(?>{inner})"

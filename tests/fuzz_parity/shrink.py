@@ -17,7 +17,17 @@ Path = tuple[Any, ...]
 _SECTIONS = ("truncation", "padding", "normalizer", "pre_tokenizer", "post_processor", "decoder")
 _MEMBERS = ("normalizers", "pretokenizers", "processors", "decoders")
 # Strings that are names, and one that cannot be cut.
-_FIXED = ("type", "call", "precompiled_charsmap", "behavior", "prepend_scheme", "direction", "strategy", "version", "Regex")
+_FIXED = (
+    "type",
+    "call",
+    "precompiled_charsmap",
+    "behavior",
+    "prepend_scheme",
+    "direction",
+    "strategy",
+    "version",
+    "Regex",
+)
 
 
 class Shrinker:

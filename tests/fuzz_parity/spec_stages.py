@@ -1,4 +1,4 @@
-"""Random normalizers, pre-tokenizers, post-processors, decoders, truncation, padding and added tokens, as their JSON."""
+"""Random normalizers, pre-tokenizers, post-processors, decoders, truncation, padding, added tokens as their JSON."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def content(rng: Random, theme: Theme) -> str:
     if how < 0.2:
         return ""
     if how < 0.6:
-        return rng.choice((" ", "▁", "\"", "$1", "é", "\u0301", "ab", "  ", "\\0", "\U0001f600"))
+        return rng.choice((" ", "▁", '"', "$1", "é", "\u0301", "ab", "  ", "\\0", "\U0001f600"))
     return theme.fragment(3)
 
 
@@ -155,7 +155,9 @@ def metaspace(rng: Random) -> Json:
 def pre_tokenizer(rng: Random, theme: Theme, depth: int = 2) -> Json:
     """Any pre-tokenizer; a Sequence goes `depth` levels down."""
     kinds = ["BertPreTokenizer", "ByteLevel", "Whitespace", "WhitespaceSplit", "Metaspace", "CharDelimiterSplit"]
-    kinds += ["Punctuation", "Split", "Split", "Digits", "UnicodeScripts", "FixedLength"] + ["Sequence"] * 4 * (depth > 0)
+    kinds += ["Punctuation", "Split", "Split", "Digits", "UnicodeScripts", "FixedLength"] + ["Sequence"] * 4 * (
+        depth > 0
+    )
     kind = rng.choice(kinds)
     if kind == "ByteLevel" and not theme.may_expand():
         kind = "Whitespace"
@@ -248,7 +250,11 @@ def template(rng: Random, names: list[str]) -> Json:
             "tokens": [name if count == 1 else f"{name}{i}" for i in range(count)],
         }
     single = ["A"] if odd < 0.85 else rng.choice((["A", "A"], [], ["B"] if odd > 0.985 else ["A"]))
-    pair = ["A", "B"] if rng.random() < 0.75 else rng.choice((["B", "A"], ["A"], ["B"], ["A", "B", "A"], ["A", "A", "B", "B"], []))
+    pair = (
+        ["A", "B"]
+        if rng.random() < 0.75
+        else rng.choice((["B", "A"], ["A"], ["B"], ["A", "B", "A"], ["A", "A", "B", "B"], []))
+    )
     return {"type": "TemplateProcessing", "single": pieces(single), "pair": pieces(pair), "special_tokens": specials}
 
 
@@ -314,7 +320,9 @@ def added_token(rng: Random, theme: Theme, vocabulary: list[str]) -> Json:
     """One added token without its id."""
     how = rng.random()
     if how < 0.2:
-        text = rng.choice(("[CLS]", "[SEP]", "[MASK]", "<s>", "</s>", "<mask>", "<pad>", "<unk>", "[UNK]", "<|im_start|>"))
+        text = rng.choice(
+            ("[CLS]", "[SEP]", "[MASK]", "<s>", "</s>", "<mask>", "<pad>", "<unk>", "[UNK]", "<|im_start|>")
+        )
     elif how < 0.35 and vocabulary:
         text = rng.choice(vocabulary)
     elif how < 0.5 and theme.words:
@@ -324,7 +332,11 @@ def added_token(rng: Random, theme: Theme, vocabulary: list[str]) -> Json:
         other = rng.choice(theme.inserts)
         text = other[: rng.randint(1, max(1, len(other)))] if flag(rng) else other + theme.char()
     elif how < 0.7:
-        text = rng.choice(WHITE_SPACE) * rng.randint(1, 3) if flag(rng) else rng.choice((" a", "a ", " ▁", "▁", "\n\n", "a b"))
+        text = (
+            rng.choice(WHITE_SPACE) * rng.randint(1, 3)
+            if flag(rng)
+            else rng.choice((" a", "a ", " ▁", "▁", "\n\n", "a b"))
+        )
     elif how < 0.72:
         text = rng.choice(("", any_char(rng)))
     else:

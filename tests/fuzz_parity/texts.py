@@ -1,6 +1,6 @@
 """Random texts: real words, scripts, white space of all kinds, and pieces that no text should have.
 
-A `Theme` is the small set of characters and words that the texts and the vocabulary of one case share, so that they meet.
+A `Theme` is the small set of characters and words that the texts and the vocabulary of one case share.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ GROUPS: dict[str, str] = {
 
 # Sequences that are more than their characters.
 SEQUENCES = (
-    "\r\n e\u0301 \u0065\u0323\u0301 o\u0308\u0304 가\u11a8 \u1100\u1161\u11a8 👨‍👩‍👧‍👦 👍🏽 🇩🇪🇫 ❤️ 1️⃣ 🏴\U000e0067\U000e007f क्ष नि ক্ষ "
+    "\r\n e\u0301 \u0065\u0323\u0301 o\u0308\u0304 가\u11a8 \u1100\u1161\u11a8 👨‍👩‍👧‍👦 👍🏽 🇩🇪🇫 ❤️ 1️⃣ "
+    "🏴\U000e0067\U000e007f क्ष नि ক্ষ "
     "\u0e01\u0e33 が ﾊﾞ ﬁ ß SS ss İ i\u0307 Å \u212b \u1e9b\u0323 \u0344 \u0958 \u2adc don't I'm we'll It'S 'ſ x's "
     "https://a.b/c?d=e foo_bar3 3.14 1,000 12345 $5.00 C++ a--b ... ?! <s> </s> [CLS] <0x41> <0xE4> ##a ▁a Ġa </w>"
 ).split(" ")
@@ -162,6 +163,9 @@ def any_char(rng: Random) -> str:
     return chr(code) if not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
+_ILL_FORMED = (b"\xff", b"\xc0\x80", b"\xe4\xb8", b"\xed\xa0\x80", b"\xf0\x9f\x98", b"\x80", b"\xf4\x90")
+
+
 def ill_formed(rng: Random, text: str) -> bytes:
     """The bytes of a text with some of them damaged."""
     data = bytearray(text.encode())
@@ -169,7 +173,9 @@ def ill_formed(rng: Random, text: str) -> bytes:
         at = rng.randint(0, len(data))
         how = rng.random()
         if how < 0.5:
-            data[at:at] = rng.choice((b"\xff", b"\xc0\x80", b"\xe4\xb8", b"\xed\xa0\x80", b"\xf0\x9f\x98", b"\x80", b"\xf4\x90"))
+            data[at:at] = rng.choice(
+                (b"\xff", b"\xc0\x80", b"\xe4\xb8", b"\xed\xa0\x80", b"\xf0\x9f\x98", b"\x80", b"\xf4\x90")
+            )
         elif how < 0.8:
             del data[at : at + 1]
         elif at < len(data):
