@@ -65,8 +65,8 @@ std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vo
     if (max_id >= next_id || next_id == 0) next_id = max_id + 1;
   }
   std::size_t ignored = 0;
-  // Flags that a token had at the start of the batch, or earlier in it, are known too: A, then A with rstrip, then
-  // A again leaves the one with rstrip.
+  // Flags that a token had at the start of the batch, or earlier in it, are known too: A, then A with rstrip,
+  // then A again leaves the one with rstrip.
   std::map<std::string, std::vector<AddedToken>, std::less<>> replaced;
   const auto known_before = [&](const AddedToken& token) {
     const auto found = replaced.find(token.content);
