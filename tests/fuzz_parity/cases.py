@@ -45,15 +45,15 @@ def _cut_texts(spec: Json, calls: list[Json]) -> None:
     pair, single = _sequences(spec.get("post_processor"), "pair"), _sequences(spec.get("post_processor"), "single")
     for call in calls:
         joined = pair if "pair" in call else 2 + single if call["call"] == "encoding_changes" else single
-        most = (40, 40, 12, 6, 4)[min(joined, 4)]
+        most = (40, 40, 12, 4, 2)[min(joined, 4)]
         for name in ("text", "other", "pair", "words"):
             value = call.get(name)
             if isinstance(value, list):
-                call[name] = [word[: max(most // 2, 2)] for word in value[: most // 2]]
+                call[name] = [word[: max(most // 2, 1)] for word in value[: max(most // 2, 1)]]
             elif value is not None:
                 call[name] = value[:most]
         if call["call"] == "batch":
-            most = (40, 40, 12, 6, 4)[min(pair, 4)]
+            most = (40, 40, 12, 4, 2)[min(pair, 4)]
             call["rows"] = [[text[:most] for text in row] if isinstance(row, list) else row for row in call["rows"]]
             if single > 1:
                 call["rows"] = [row if isinstance(row, list) else row[:12] for row in call["rows"]]
