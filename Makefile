@@ -23,7 +23,7 @@ CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name
 PY_FILES   = python tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help deps venv build test parity parity-codepoints demo bench lint format tidy asan tsan noomp abi wheel install uninstall clean
+.PHONY: help deps venv build test parity parity-codepoints fuzz-parity demo bench lint format tidy asan tsan noomp abi wheel install uninstall clean
 
 help: ## this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,11 @@ bench: build venv ## micro benchmarks and the comparison with the reference; JSO
 	@BTT_BENCH_TOKENIZER=build/bench/tokenizer.json BTT_BENCH_TEXT=build/bench/text.txt $(BUILD)/budtiktok_bench \
 	  --benchmark_out=build/bench/micro.json --benchmark_out_format=json
 	@$(LIBRARY) $(BIN)/python bench/compare.py --json build/bench/compare.json
+
+# SEED=N repeats a campaign.
+SECONDS ?= 60
+fuzz-parity: build venv ## random tokenizers and texts against the reference for SECONDS=60
+	@PYTHONPATH=tests $(LIBRARY) $(BIN)/python -m fuzz_parity --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 lint: venv ## formatting, Python lint and types, C++ with warnings as errors
 	@$(call packages,$(APT_LINT))

@@ -347,6 +347,19 @@ TEST_CASE("no id is left") {
   CHECK_THROWS_AS(added.add({{"b", false, false, false, false, false}}, vocab, same), Error);
 }
 
+TEST_CASE("flags that a token had before are known within a batch") {
+  const AddedToken plain{"a", false, false, false, true, false};
+  const AddedToken left{"a", false, true, false, true, false};
+  const AddedToken right{"a", false, false, true, true, false};
+  AddedVocabulary added;
+  CHECK(added.add({plain, right, plain}, one_word(), same) == 2);
+  CHECK(shown(added) == "1:a:rn");
+  CHECK(added.add({left, right}, one_word(), same) == 1);
+  CHECK(shown(added) == "1:a:ln");
+  CHECK(added.add({right}, one_word(), same) == 1);
+  CHECK(shown(added) == "1:a:rn");
+}
+
 TEST_CASE("ten thousand tokens stay quick") {
   std::vector<AddedToken> tokens;
   for (int i = 0; i < 10000; ++i)
