@@ -59,7 +59,8 @@ TEST_CASE("a part that the converted vocabulary lacks") {
     FAIL("taken");
   } catch (const Error& error) {
     CHECK(error.status() == Status::kParse);
-    CHECK(std::string(error.what()) == "a merge of pieces: token `h` out of vocabulary, expected one of its tokens");
+    CHECK(std::string(error.what()) ==
+          "a merge of pieces: token `h` out of vocabulary, expected one of its tokens");
   }
 }
 

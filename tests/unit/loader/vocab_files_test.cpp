@@ -46,5 +46,6 @@ TEST_CASE("places of complaints") {
   const std::string bad = folder.write("bad.txt", "ok\n\xC3\n");
   CHECK(complaint([&] { read_vocab_txt(bad); }) == bad + ": byte 3: not UTF-8");
   const std::string list = folder.write("list.json", "[1]");
-  CHECK(complaint([&] { read_vocab_json(list); }) == list + ": $: expected an object, found an array of 1 elements");
+  CHECK(complaint([&] { read_vocab_json(list); }) ==
+        list + ": $: expected an object, found an array of 1 elements");
 }
