@@ -52,7 +52,7 @@ _CONFIG = "tokenizer_config.json"
 
 def _read_only(what: str) -> NoReturn:
     raise NotImplementedError(
-        f"{what} is not possible: a tokenizer is loaded from a tokenizer.json (from_file, from_str, from_buffer, "
+        f"{what} is not possible: a tokenizer is loaded from files (from_file, from_str, from_buffer, "
         "from_pretrained) and its stages do not change"
     )
 
@@ -104,7 +104,7 @@ def _read_config(directory: str) -> Mapping[str, Any]:
 
 
 class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
-    """A tokenizer loaded from a tokenizer.json.
+    """A tokenizer loaded from a tokenizer.json, or from the vocabulary files of a directory.
 
     Behaviour, names and defaults: `tokenizers.Tokenizer` 0.22; calling it: see `__call__`. It cannot be built
     or trained here: `from_file`, `from_str`, `from_buffer` and `from_pretrained` load one. Pickling carries
@@ -138,12 +138,12 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
 
     @classmethod
     def from_file(cls: type[TokenizerType], path: str | os.PathLike[str]) -> TokenizerType:
-        """Load a tokenizer.json.
+        """Load a tokenizer.json, or a directory.
 
         Parameters
         ----------
         path : str or path-like
-            The file.
+            The file, or a directory as for `from_pretrained`.
 
         Returns
         -------
@@ -152,11 +152,11 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         Raises
         ------
         FileNotFoundError
-            No such file.
+            No such file, or a directory without what its tokenizer class needs.
         UnsupportedError
-            A component that this library does not have; the message names it.
+            A component or a tokenizer class that this library does not have; the message names it.
         ParseError
-            Malformed JSON, or JSON that is not a tokenizer.
+            Malformed JSON, JSON that is not a tokenizer, or a malformed vocabulary file.
         """
         name = os.fspath(path)
         out = ffi.new("btt_tokenizer **")
@@ -185,9 +185,11 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         revision: str = "main",
         token: str | None = None,
     ) -> TokenizerType:
-        """Load a tokenizer from a directory with a tokenizer.json, or from the file itself.
+        """Load a tokenizer from a directory, or from a tokenizer.json itself.
 
-        The files tokenizer_config.json and special_tokens_map.json of the directory give defaults too.
+        The files tokenizer_config.json and special_tokens_map.json of the directory give defaults too. Without
+        a tokenizer.json the directory's vocab.txt, vocab.json with merges.txt, or SentencePiece model is converted
+        as `transformers` does; a `tokenizer_class` or a `model_type` in its config files says to what.
 
         Parameters
         ----------

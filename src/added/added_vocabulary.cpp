@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "unicode/properties.hpp"
 #include "unicode/utf8.hpp"
 
@@ -48,6 +50,14 @@ std::size_t space_after(std::string_view text, std::size_t at) noexcept {
   return static_cast<std::size_t>(p - text.data());
 }
 
+// The token with all its flags as one key.
+std::string form_of(const AddedToken& token) {
+  std::string form = token.content;
+  for (const bool flag : {token.single_word, token.lstrip, token.rstrip, token.normalized, token.special})
+    form.push_back(flag ? '1' : '0');
+  return form;
+}
+
 }  // namespace
 
 std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vocab::Vocab& model,
@@ -64,14 +74,17 @@ std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vo
     for (const auto& entry : by_content_) max_id = std::max<std::int64_t>(max_id, entry.second);
     if (max_id >= next_id || next_id == 0) next_id = max_id + 1;
   }
+  // Every form of a token that was there before the batch or came with it, also where another form of the
+  // same content took its place since.
+  std::unordered_set<std::string> forms;
+  for (const auto& entry : by_id_) forms.insert(form_of(entry.second));
   std::size_t ignored = 0;
   for (const AddedToken& token : tokens) {
-    const auto known = by_content_.find(token.content);
-    const AddedToken* owner = known == by_content_.end() ? nullptr : this->token(known->second);
-    if (token.content.empty() || (owner != nullptr && *owner == token)) {
+    if (token.content.empty() || !forms.insert(form_of(token)).second) {
       ++ignored;
       continue;
     }
+    const auto known = by_content_.find(token.content);
     std::int32_t id = known != by_content_.end() ? known->second : model.find(token.content);
     if (id == vocab::kNoId) {
       if (next_id > std::numeric_limits<std::int32_t>::max()) {
@@ -156,8 +169,17 @@ bool AddedVocabulary::is_special(std::string_view content) const noexcept {
 }
 
 std::size_t AddedVocabulary::memory_bytes() const noexcept {
-  std::size_t bytes = 0;
-  for (const auto& entry : by_id_) bytes += 3 * (sizeof(AddedToken) + entry.second.content.capacity());
+  std::size_t bytes = held_bytes(by_content_) + held_bytes(by_id_) + held_bytes(special_) +
+                      held_bytes(ordinary_) + held_bytes(special_set_);
+  for (const auto& entry : by_content_) bytes += held_bytes(entry.first);
+  for (const auto& entry : by_id_) bytes += held_bytes(entry.second.content);
+  for (const auto& entry : special_set_) bytes += held_bytes(entry.first);
+  for (const std::vector<AddedToken>* list : {&special_, &ordinary_}) {
+    for (const AddedToken& token : *list) bytes += held_bytes(token.content);
+  }
+  for (const MatchingSet* patterns : {&raw_, &normalized_}) {
+    bytes += patterns->matcher.memory_bytes() + held_bytes(patterns->ids);
+  }
   return bytes;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/memory.hpp"
+
 namespace btt::added {
 
 Matcher::Matcher(const std::vector<std::string>& patterns) {
@@ -86,6 +88,12 @@ bool Matcher::longest_at(std::string_view text, std::size_t at, Match& match) co
     high = static_cast<std::size_t>(upper - sorted_.begin());
   }
   return found;
+}
+
+std::size_t Matcher::memory_bytes() const noexcept {
+  std::size_t bytes = held_bytes(sorted_);
+  for (const Pattern& pattern : sorted_) bytes += held_bytes(pattern.text);
+  return bytes;
 }
 
 }  // namespace btt::added

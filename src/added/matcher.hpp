@@ -28,6 +28,7 @@ class Matcher {
   explicit Matcher(const std::vector<std::string>& patterns);
 
   bool empty() const noexcept { return sorted_.empty(); }
+  std::size_t memory_bytes() const noexcept;
 
   // The first match at or behind `from`; false where there is none.
   bool find(std::string_view text, std::size_t from, Match& match) const noexcept;

@@ -194,7 +194,14 @@ std::int32_t Tokenizer::special_token(SpecialKind kind) const noexcept {
 }
 
 std::size_t Tokenizer::memory_bytes() const noexcept {
-  return sizeof(Tokenizer) + sizeof(Stages) + model().memory_bytes() +
+  std::size_t texts = 0;
+  for (const std::string* text :
+       {&stages_->normalizer_json, &stages_->pre_tokenizer_json, &stages_->post_processor_json,
+        &stages_->decoder_json, &stages_->model_json_before_vocab, &stages_->model_json_after_vocab}) {
+    texts += text->capacity();
+  }
+  return sizeof(Tokenizer) + sizeof(Stages) + texts + model().memory_bytes() +
+         stages_->normalizer->memory_bytes() +
          (stages_->encoder != nullptr ? stages_->encoder->memory_bytes() : 0) + added_.memory_bytes() +
          workspaces_.idle_bytes();
 }

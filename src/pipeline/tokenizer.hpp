@@ -38,7 +38,8 @@ struct Stages {
   std::unique_ptr<const fused::Encoder> encoder;
 
   // Each stage as the reference would save it ("null" where the file has none); the model without its
-  // vocabulary, as the text before and behind it. Written by the loader, which alone knows the format.
+  // vocabulary, as the text before and behind it, the normalizer without its blobs. Written by the loader,
+  // which alone knows the format.
   std::string normalizer_json = "null";
   std::string pre_tokenizer_json = "null";
   std::string post_processor_json = "null";

@@ -300,6 +300,30 @@ TEST_CASE("a token registered again with another normalized flag") {
   }
 }
 
+// Flags that the token has afterwards: live runs of the reference.
+TEST_CASE("every form of a token that was there or came with the batch is known") {
+  const AddedToken plain{"tok", false, false, false, false, false};
+  const AddedToken left{"tok", false, true, false, false, false};
+  struct Case {
+    std::vector<std::vector<AddedToken>> batches;
+    std::vector<std::size_t> registered;
+    bool lstrip;
+  };
+  const std::vector<Case> cases = {
+      {{{plain, left, plain}}, {2}, true},
+      {{{plain}, {left, plain}}, {1, 1}, true},
+      {{{plain}, {left}, {plain}}, {1, 1, 1}, false},
+      {{{plain}, {left, plain, left}}, {1, 1}, true},
+      {{{plain, left, plain, left}}, {2}, true},
+  };
+  for (const Case& expected : cases) {
+    AddedVocabulary added;
+    for (std::size_t i = 0; i < expected.batches.size(); ++i)
+      CHECK(added.add(expected.batches[i], one_word(), same) == expected.registered[i]);
+    CHECK(added.token(1)->lstrip == expected.lstrip);
+  }
+}
+
 TEST_CASE("a pattern that normalizes to nothing is refused") {
   AddedVocabulary added;
   const auto nothing = [](std::string_view) { return std::string(); };
@@ -321,6 +345,19 @@ TEST_CASE("no id is left") {
   vocab.finish();
   added.add({{"a", false, false, false, false, false}}, vocab, same);
   CHECK_THROWS_AS(added.add({{"b", false, false, false, false, false}}, vocab, same), Error);
+}
+
+TEST_CASE("flags that a token had before are known within a batch") {
+  const AddedToken plain{"a", false, false, false, true, false};
+  const AddedToken left{"a", false, true, false, true, false};
+  const AddedToken right{"a", false, false, true, true, false};
+  AddedVocabulary added;
+  CHECK(added.add({plain, right, plain}, one_word(), same) == 2);
+  CHECK(shown(added) == "1:a:rn");
+  CHECK(added.add({left, right}, one_word(), same) == 1);
+  CHECK(shown(added) == "1:a:ln");
+  CHECK(added.add({right}, one_word(), same) == 1);
+  CHECK(shown(added) == "1:a:rn");
 }
 
 TEST_CASE("ten thousand tokens stay quick") {
