@@ -13,7 +13,18 @@
 namespace btt::loader {
 namespace {
 
-using Piece = model::Unigram::Piece;
+// A piece whose text is its own: some are made here.
+struct Piece {
+  std::string text;
+  double score;
+};
+
+std::vector<model::Unigram::Piece> views_of(const std::vector<Piece>& pieces) {
+  std::vector<model::Unigram::Piece> views;
+  views.reserve(pieces.size());
+  for (const Piece& piece : pieces) views.push_back({piece.text, piece.score});
+  return views;
+}
 
 constexpr const char* kSpace = "\xE2\x96\x81";  // U+2581, the space of pieces
 
@@ -179,7 +190,7 @@ LoadedModel make_model(const Source& source, const SentencePieceModel& model, co
       throw Error(Status::kParse, source.vocab_path + ": unk_id " + std::to_string(entries.unk_id) +
                                       " is the place of no piece");
     }
-    return make_unigram(entries.pieces, static_cast<std::size_t>(entries.unk_id), byte_fallback);
+    return make_unigram(views_of(entries.pieces), static_cast<std::size_t>(entries.unk_id), byte_fallback);
   }
   if (model.model_type != SentencePieceModel::ModelType::kBpe) {
     throw Error(Status::kUnsupported, source.vocab_path + ": unsupported model type " +
@@ -198,7 +209,7 @@ LoadedModel make_model(const Source& source, const SentencePieceModel& model, co
   options.fuse_unk = true;
   options.byte_fallback = byte_fallback;
   vocab::MergeTable merges =
-      in_file(source.vocab_path, [&] { return merges_of_pieces(entries.pieces, vocab, model); });
+      in_file(source.vocab_path, [&] { return merges_of_pieces(views_of(entries.pieces), vocab, model); });
   return make_bpe(std::move(vocab), std::move(merges), std::move(options), std::nullopt, std::nullopt);
 }
 

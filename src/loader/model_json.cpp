@@ -169,8 +169,9 @@ LoadedModel read_bpe(const Json& json) {
   options.fuse_unk = optional_flag(json, "fuse_unk");
   options.byte_fallback = optional_flag(json, "byte_fallback");
   options.ignore_merges = optional_flag(json, "ignore_merges");
-  vocab::Vocab vocab = read_vocab(json.at("vocab"));
+  const Json vocab_json = json.at("vocab");
   const Json merges_json = json.at("merges");
+  vocab::Vocab vocab = read_vocab(vocab_json);
   vocab::MergeTable merges = MergeReader(merges_json, vocab, prefix ? prefix->size() : 0).read();
   return make_bpe(std::move(vocab), std::move(merges), std::move(options), prefix, suffix);
 }

@@ -79,7 +79,7 @@ class TestOneSideRaises:
         monkeypatch.setitem(perform.CALLS, "made up", raises_there)
         report = perform.run({"spec": PLAIN, "calls": [{"call": "made up"}]})
         assert report.difference is not None
-        assert report.difference.kind == ("made up", self.KINDS[side])
+        assert report.difference.kind == ("made up", kind)
 
     @pytest.mark.parametrize("side", ("budtiktok", "tokenizers"))
     def test_load(self, side: str, monkeypatch: pytest.MonkeyPatch) -> None:
