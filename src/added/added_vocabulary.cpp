@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
@@ -51,12 +50,12 @@ std::size_t space_after(std::string_view text, std::size_t at) noexcept {
   return static_cast<std::size_t>(p - text.data());
 }
 
-// The token with all its flags as one key.
-std::string form_of(const AddedToken& token) {
-  std::string form = token.content;
+// The flags of a token as one bit of 32.
+std::uint32_t form_of(const AddedToken& token) noexcept {
+  unsigned flags = 0;
   for (const bool flag : {token.single_word, token.lstrip, token.rstrip, token.normalized, token.special})
-    form.push_back(flag ? '1' : '0');
-  return form;
+    flags = flags << 1 | (flag ? 1U : 0U);
+  return std::uint32_t{1} << flags;
 }
 
 }  // namespace
@@ -71,12 +70,19 @@ std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vo
     if (max_id >= next_id || next_id == 0) next_id = max_id + 1;
   }
   registered_.reserve(registered_.size() + tokens.size());  // the views of the texts stay valid
-  std::unordered_map<std::string_view, Content> contents;
-  for (const Content& content : by_content_) contents.emplace(text_of(content), content);
-  // Every form of a token that was there before the batch or came with it, also where another form of the
-  // same content took its place since.
-  std::unordered_set<std::string> forms;
-  for (const Owner& owner : by_id_) forms.insert(form_of(registered_[owner.token]));
+  struct Known {
+    Content content;
+    // Every form of the content that was there before the batch or came with it, also where another form took
+    // its place since.
+    std::uint32_t forms;
+  };
+  std::unordered_map<std::string_view, Known> contents;
+  contents.reserve(by_content_.size() + tokens.size());
+  for (const Content& content : by_content_) contents.emplace(text_of(content), Known{content, 0});
+  for (const Owner& owner : by_id_) {
+    const AddedToken& token = registered_[owner.token];
+    contents.at(token.content).forms |= form_of(token);
+  }
 
   // The specials of the batch first: they are special for the tokens before them too.
   constexpr std::uint32_t kNotYet = ~std::uint32_t{0};
@@ -86,43 +92,50 @@ std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vo
     indexes[i] = static_cast<std::uint32_t>(registered_.size());
     registered_.push_back(tokens[i]);
   };
+  const auto known_of = [&](std::size_t i) -> Known& {
+    const auto known = contents.find(tokens[i].content);
+    if (known != contents.end()) return known->second;
+    register_token(i);
+    const Content fresh{indexes[i], vocab::kNoId, false};
+    return contents.emplace(registered_.back().content, Known{fresh, 0}).first->second;
+  };
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (!tokens[i].special || tokens[i].content.empty()) continue;
-    const auto known = contents.find(tokens[i].content);
-    if (known != contents.end() && known->second.special) continue;
+    Known& known = known_of(i);
+    if (known.content.special) continue;
+    known.content.special = true;
     register_token(i);
     special_.push_back(indexes[i]);
-    if (known != contents.end()) {
-      known->second.special = true;
-    } else {
-      contents.emplace(registered_.back().content, Content{indexes[i], vocab::kNoId, true});
-    }
   }
   std::size_t ignored = 0;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const AddedToken& token = tokens[i];
-    if (token.content.empty() || !forms.insert(form_of(token)).second) {
+    if (token.content.empty()) {
       ++ignored;
       continue;
     }
+    Known& known = known_of(i);
+    if ((known.forms & form_of(token)) != 0) {
+      ++ignored;
+      continue;
+    }
+    known.forms |= form_of(token);
     register_token(i);
-    Content& content =
-        contents.emplace(registered_[indexes[i]].content, Content{indexes[i], vocab::kNoId, false})
-            .first->second;
-    if (content.id == vocab::kNoId) content.id = model.find(token.content);
-    if (content.id == vocab::kNoId) {
+    std::int32_t& id = known.content.id;
+    if (id == vocab::kNoId) id = model.find(token.content);
+    if (id == vocab::kNoId) {
       if (next_id > std::numeric_limits<std::int32_t>::max()) {
         throw Error(Status::kLimit, "no token id below 2^31 is left for added token '" + token.content + "'");
       }
-      content.id = static_cast<std::int32_t>(next_id++);
+      id = static_cast<std::int32_t>(next_id++);
     }
-    by_id_.push_back(Owner{content.id, indexes[i]});
-    if (!content.special) ordinary_.push_back(indexes[i]);
+    by_id_.push_back(Owner{id, indexes[i]});
+    if (!known.content.special) ordinary_.push_back(indexes[i]);
   }
 
   by_content_.clear();
   by_content_.reserve(contents.size());
-  for (const auto& content : contents) by_content_.push_back(content.second);
+  for (const auto& known : contents) by_content_.push_back(known.second.content);
   std::sort(by_content_.begin(), by_content_.end(),
             [this](const Content& a, const Content& b) { return text_of(a) < text_of(b); });
   // The last token of an id owns it.
@@ -130,21 +143,23 @@ std::size_t AddedVocabulary::add(const std::vector<AddedToken>& tokens, const vo
   const auto kept = std::unique(by_id_.rbegin(), by_id_.rend(),
                                 [](const Owner& a, const Owner& b) { return a.id == b.id; });
   by_id_.erase(by_id_.begin(), kept.base());
+  std::vector<std::int32_t> ids;
+  ids.reserve(registered_.size());
+  for (const AddedToken& token : registered_) ids.push_back(contents.at(token.content).content.id);
   registered_.shrink_to_fit();
   by_id_.shrink_to_fit();
   special_.shrink_to_fit();
   ordinary_.shrink_to_fit();
-  rebuild(model, normalize);
+  rebuild(ids, normalize);
   return tokens.size() - ignored;
 }
 
-void AddedVocabulary::rebuild(const vocab::Vocab& model, const NormalizePattern& normalize) {
+void AddedVocabulary::rebuild(const std::vector<std::int32_t>& ids, const NormalizePattern& normalize) {
   std::vector<std::string> patterns[2];
   MatchingSet sets[2];
   for (const std::vector<std::uint32_t>* list : {&special_, &ordinary_}) {
     for (const std::uint32_t index : *list) {
       const AddedToken& token = registered_[index];
-      const std::int32_t added_id = find(token.content);
       const int which = token.normalized ? 1 : 0;
       std::string pattern = token.normalized ? normalize(token.content) : token.content;
       if (pattern.empty()) {
@@ -153,7 +168,7 @@ void AddedVocabulary::rebuild(const vocab::Vocab& model, const NormalizePattern&
                         "' is nothing after normalization, so it would match everywhere");
       }
       patterns[which].push_back(std::move(pattern));
-      sets[which].ids.push_back(added_id != vocab::kNoId ? added_id : model.find(token.content));
+      sets[which].ids.push_back(ids[index]);
     }
   }
   for (std::size_t which = 0; which < 2; ++which) {

@@ -109,7 +109,8 @@ class AddedVocabulary {
     return registered_[content.token].content;
   }
   const Content* content_of(std::string_view content) const noexcept;
-  void rebuild(const vocab::Vocab& model, const NormalizePattern& normalize);
+  // Makes the matchers; `ids` are those of registered_.
+  void rebuild(const std::vector<std::int32_t>& ids, const NormalizePattern& normalize);
 
   // Each token is kept once, everything else names it by its index: vocabularies with ten thousand added
   // tokens are not rare.
