@@ -23,7 +23,7 @@ CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name
 PY_FILES   = python tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help deps venv build test parity parity-codepoints fuzz-parity demo bench lint format tidy asan tsan noomp abi wheel install uninstall clean
+.PHONY: help deps venv build test parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile lint format tidy asan tsan noomp abi wheel install uninstall clean
 
 help: ## this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,13 @@ bench: build venv ## micro benchmarks and the comparison with the reference; JSO
 	@BTT_BENCH_TOKENIZER=build/bench/tokenizer.json BTT_BENCH_TEXT=build/bench/text.txt $(BUILD)/budtiktok_bench \
 	  --benchmark_out=build/bench/micro.json --benchmark_out_format=json
 	@$(LIBRARY) $(BIN)/python bench/compare.py --json build/bench/compare.json
+
+# BENCH_ARGS are handed on: "FILE..." for the one, "--tokenizers gpt2,t5-small --texts spaces" for the other.
+bench-load: build venv ## time and memory of loading, beside the bounds and the reference (some minutes)
+	@$(LIBRARY) $(BIN)/python bench/load.py --added 10000 --linear $(BENCH_ARGS)
+
+bench-hostile: build venv ## texts made to be slow: a byte of 1 MB may cost no more than one of 64 kB (some minutes)
+	@$(LIBRARY) $(BIN)/python bench/hostile.py $(BENCH_ARGS)
 
 # SEED=N repeats a campaign.
 SECONDS ?= 60

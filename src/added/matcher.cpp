@@ -2,23 +2,35 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <numeric>
 
+#include "base/error.hpp"
 #include "base/memory.hpp"
 
 namespace btt::added {
 
 Matcher::Matcher(const std::vector<std::string>& patterns) {
-  sorted_.reserve(patterns.size());
-  for (std::size_t i = 0; i < patterns.size(); ++i) {
-    sorted_.push_back(Pattern{patterns[i], static_cast<std::uint32_t>(i)});
+  std::vector<std::uint32_t> order(patterns.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return patterns[a] < patterns[b]; });
+  order.erase(std::unique(order.begin(), order.end(),
+                          [&](std::uint32_t a, std::uint32_t b) { return patterns[a] == patterns[b]; }),
+              order.end());
+  std::size_t bytes = 0;
+  for (const std::uint32_t index : order) bytes += patterns[index].size();
+  if (bytes > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(Status::kLimit, "added tokens of more than 4 GiB together");
   }
-  std::stable_sort(sorted_.begin(), sorted_.end(),
-                   [](const Pattern& a, const Pattern& b) { return a.text < b.text; });
-  sorted_.erase(std::unique(sorted_.begin(), sorted_.end(),
-                            [](const Pattern& a, const Pattern& b) { return a.text == b.text; }),
-                sorted_.end());
-  for (const Pattern& pattern : sorted_) {
-    const auto byte = static_cast<unsigned char>(pattern.text[0]);
+  texts_.reserve(bytes);
+  sorted_.reserve(order.size());
+  for (const std::uint32_t index : order) {
+    const std::string& text = patterns[index];
+    sorted_.push_back(
+        Pattern{static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(text.size()), index});
+    texts_ += text;
+    const auto byte = static_cast<unsigned char>(text[0]);
     starts_[byte] = true;
     ++first_byte_[byte + std::size_t{1}];
   }
@@ -69,7 +81,7 @@ bool Matcher::longest_at(std::string_view text, std::size_t at, Match& match) co
   // Invariant: sorted_[low, high) are the patterns that start with text[at, at + depth).
   for (std::size_t depth = 1; low < high; ++depth) {
     // The one that ends here, if any, sorts before those that go on.
-    if (sorted_[low].text.size() == depth) {
+    if (sorted_[low].size == depth) {
       match = Match{at, at + depth, sorted_[low].index};
       found = true;
       ++low;
@@ -80,10 +92,10 @@ bool Matcher::longest_at(std::string_view text, std::size_t at, Match& match) co
     const auto end = sorted_.begin() + static_cast<std::ptrdiff_t>(high);
 
     const auto lower = std::partition_point(begin, end, [&](const Pattern& p) {
-      return static_cast<unsigned char>(p.text[depth]) < static_cast<unsigned char>(byte);
+      return static_cast<unsigned char>(texts_[p.offset + depth]) < static_cast<unsigned char>(byte);
     });
     const auto upper =
-        std::partition_point(lower, end, [&](const Pattern& p) { return p.text[depth] == byte; });
+        std::partition_point(lower, end, [&](const Pattern& p) { return texts_[p.offset + depth] == byte; });
     low = static_cast<std::size_t>(lower - sorted_.begin());
     high = static_cast<std::size_t>(upper - sorted_.begin());
   }
@@ -91,9 +103,7 @@ bool Matcher::longest_at(std::string_view text, std::size_t at, Match& match) co
 }
 
 std::size_t Matcher::memory_bytes() const noexcept {
-  std::size_t bytes = held_bytes(sorted_);
-  for (const Pattern& pattern : sorted_) bytes += held_bytes(pattern.text);
-  return bytes;
+  return held_bytes(sorted_) + held_bytes(texts_);
 }
 
 }  // namespace btt::added

@@ -35,7 +35,8 @@ class Matcher {
 
  private:
   struct Pattern {
-    std::string text;
+    std::uint32_t offset;  // in texts_
+    std::uint32_t size;
     std::uint32_t index;
   };
 
@@ -43,8 +44,14 @@ class Matcher {
   static constexpr std::size_t kFewFirstBytes = 3;
 
   std::size_t next_start(std::string_view text, std::size_t from) const noexcept;
+
+  std::string_view text_of(const Pattern& pattern) const noexcept {
+    return std::string_view(texts_).substr(pattern.offset, pattern.size);
+  }
+
   bool longest_at(std::string_view text, std::size_t at, Match& match) const noexcept;
 
+  std::string texts_;
   std::vector<Pattern> sorted_;  // by text, duplicates removed
   std::array<std::uint32_t, 257>
       first_byte_{};  // patterns that start with byte b: [first_byte_[b], first_byte_[b + 1])

@@ -58,15 +58,14 @@ std::string normalizer_json(const pipeline::Stages& stages) {
 
 void append_added_tokens(const added::AddedVocabulary& added, std::string& out) {
   out += "[";
-  for (const auto& entry : added.tokens()) {
-    const added::AddedToken& token = entry.second;
+  added.for_each_id([&](std::int32_t id, const added::AddedToken& token) {
     if (out.back() != '[') out += ",";
-    out += "{\"id\":" + std::to_string(entry.first) + ",\"content\":" + json_string(token.content) +
+    out += "{\"id\":" + std::to_string(id) + ",\"content\":" + json_string(token.content) +
            ",\"single_word\":" + boolean_json(token.single_word) +
            ",\"lstrip\":" + boolean_json(token.lstrip) + ",\"rstrip\":" + boolean_json(token.rstrip) +
            ",\"normalized\":" + boolean_json(token.normalized) +
            ",\"special\":" + boolean_json(token.special) + "}";
-  }
+  });
   out += "]";
 }
 

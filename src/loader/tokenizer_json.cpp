@@ -6,6 +6,7 @@
 #include "loader/components.hpp"
 #include "loader/json.hpp"
 #include "loader/structs.hpp"
+#include "unicode/utf8.hpp"
 
 namespace btt::loader {
 namespace {
@@ -16,6 +17,8 @@ using pipeline::PaddingStrategy;
 using pipeline::SpecialKind;
 using pipeline::Tokenizer;
 using pipeline::TruncationStrategy;
+
+constexpr std::uint64_t kMaxId32 = 0xFFFFFFFF;
 
 Direction read_direction(const Json& json) {
   const std::string_view name = unit_variant_or_fail(json, "a string, `Left` or `Right`");
@@ -68,20 +71,69 @@ Defaults::Padding read_padding(const Json& value) {
   return padding;
 }
 
+// An added token that has every member once and of the right type, nothing else; false for any other, whose
+// complaint takes the strict way.
+bool read_plain_token(const simdjson::dom::element& element, added::AddedToken& token) {
+  simdjson::dom::object members;
+  if (element.get_object().get(members)) return false;
+  const std::pair<std::string_view, bool*> flags[] = {{"single_word", &token.single_word},
+                                                      {"lstrip", &token.lstrip},
+                                                      {"rstrip", &token.rstrip},
+                                                      {"normalized", &token.normalized},
+                                                      {"special", &token.special}};
+  unsigned seen = 0;  // one bit each: id, content, flags
+  std::size_t count = 0;
+  for (const simdjson::dom::key_value_pair member : members) {
+    ++count;
+    if (member.key == "id") {
+      std::uint64_t id = 0;
+      if (member.value.get_uint64().get(id) || id > kMaxId32) return false;
+      seen |= 1;
+    } else if (member.key == "content") {
+      std::string_view content;
+      if (member.value.get_string().get(content) || unicode::find_invalid(content) != unicode::kNpos)
+        return false;
+      token.content = content;
+      seen |= 2;
+    } else {
+      unsigned bit = 4;
+      for (const auto& [key, flag] : flags) {
+        if (member.key == key) {
+          if (member.value.get_bool().get(*flag)) return false;
+          seen |= bit;
+        }
+        bit <<= 1;
+      }
+    }
+  }
+  return seen == 0x7F && count == 7;
+}
+
+added::AddedToken read_token(const Json& element) {
+  refuse_repeated(element, {"id", "content", "single_word", "lstrip", "rstrip", "normalized", "special"});
+  // The id is a remark of the file: ids follow the order of registration. It must be one, though.
+  if (element.at("id").unsigned_number() > kMaxId32)
+    element.at("id").expected("an unsigned integer of 32 bits");
+  added::AddedToken token;
+  token.content = element.at("content").string();
+  token.single_word = element.at("single_word").boolean();
+  token.lstrip = element.at("lstrip").boolean();
+  token.rstrip = element.at("rstrip").boolean();
+  token.normalized = element.at("normalized").boolean();
+  token.special = element.at("special").boolean();
+  return token;
+}
+
 std::vector<added::AddedToken> read_added_tokens(const Json& json) {
   std::vector<added::AddedToken> tokens;
-  for (const Json& element : json.elements()) {
-    refuse_repeated(element, {"id", "content", "single_word", "lstrip", "rstrip", "normalized", "special"});
-    // The id is a remark of the file: ids follow the order of registration. It must be one, though.
-    if (element.at("id").unsigned_number() > 0xFFFFFFFF)
-      element.at("id").expected("an unsigned integer of 32 bits");
+  simdjson::dom::array list;
+  if (json.array().get(list)) json.expected("an array");
+  for (const simdjson::dom::element element : list) {
+    // Ten thousand of them are not rare, and the strict way makes a path for each member.
     added::AddedToken token;
-    token.content = element.at("content").string();
-    token.single_word = element.at("single_word").boolean();
-    token.lstrip = element.at("lstrip").boolean();
-    token.rstrip = element.at("rstrip").boolean();
-    token.normalized = element.at("normalized").boolean();
-    token.special = element.at("special").boolean();
+    if (!read_plain_token(element, token)) {
+      token = read_token(Json(element, json.path() + "[" + std::to_string(tokens.size()) + "]"));
+    }
     tokens.push_back(std::move(token));
   }
   return tokens;

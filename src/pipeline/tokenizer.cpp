@@ -161,9 +161,9 @@ std::size_t Tokenizer::vocab_size(bool with_added) const noexcept {
   // With added tokens the reference counts distinct texts.
   const vocab::Vocab& vocab = model().vocab();
   std::size_t size = vocab.size();
-  for (const auto& entry : added_.ids()) {
-    if (vocab.find(entry.first) == vocab::kNoId) ++size;
-  }
+  added_.for_each_content([&](std::string_view content, std::int32_t) {
+    if (vocab.find(content) == vocab::kNoId) ++size;
+  });
   return size;
 }
 
@@ -183,9 +183,7 @@ bool Tokenizer::id_to_token(std::int64_t id, std::string_view& token) const noex
 }
 
 std::int64_t Tokenizer::max_id() const noexcept {
-  std::int64_t id = model().max_id();
-  if (!added_.empty()) id = std::max<std::int64_t>(id, added_.tokens().rbegin()->first);
-  return id;
+  return std::max<std::int64_t>(model().max_id(), added_.max_id());
 }
 
 std::int32_t Tokenizer::special_token(SpecialKind kind) const noexcept {

@@ -67,6 +67,8 @@ def damage(rng: Random, spec: Json) -> str:
     else:
         kind = "type"
         target[key] = {} if isinstance(target[key], (list, dict)) and rng.random() < 0.3 else rng.choice(_SCALARS)
+        if key == "dropout" and isinstance(target[key], float):
+            target[key] = 1.5  # one that is taken makes both sides random
     return kind
 
 

@@ -48,12 +48,11 @@ std::string shown(const std::vector<Stretch>& stretches) {
 // "id:content:flags" of all tokens; w single word, l lstrip, r rstrip, n normalized, s special.
 std::string shown(const AddedVocabulary& added) {
   std::string out;
-  for (const auto& entry : added.tokens()) {
-    const AddedToken& t = entry.second;
+  added.for_each_id([&](std::int32_t id, const AddedToken& t) {
     if (!out.empty()) out += ' ';
-    out += std::to_string(entry.first) + ":" + t.content + ":" + (t.single_word ? "w" : "") +
-           (t.lstrip ? "l" : "") + (t.rstrip ? "r" : "") + (t.normalized ? "n" : "") + (t.special ? "s" : "");
-  }
+    out += std::to_string(id) + ":" + t.content + ":" + (t.single_word ? "w" : "") + (t.lstrip ? "l" : "") +
+           (t.rstrip ? "r" : "") + (t.normalized ? "n" : "") + (t.special ? "s" : "");
+  });
   return out;
 }
 
@@ -377,4 +376,37 @@ TEST_CASE("ten thousand tokens stay quick") {
   CHECK(stretches[2].id == 2);
   // Half a megabyte takes a few milliseconds; trying each of the patterns everywhere would take minutes.
   CHECK(spent < std::chrono::seconds(10));
+}
+
+TEST_CASE("white space as tokens that take the white space around them stays cheap") {
+  for (const bool left : {false, true}) {
+    AddedVocabulary added;
+    added.add({{" ", false, left, !left, false, false}}, one_word(), same);
+    const std::string text = "a" + std::string(500000, ' ') + "b";
+    std::vector<Stretch> stretches;
+    const auto start = std::chrono::steady_clock::now();
+    added.split(text, false, false, stretches);
+    const auto spent = std::chrono::steady_clock::now() - start;
+    // Every space is a match. With rstrip each reaches to the end of the run: the scanner goes on behind the
+    // raw match.
+    CHECK(stretches.size() == 500002);
+    CHECK(stretches[1].span.end == (left ? 2 : 500001));
+    CHECK(stretches.back().span.end == text.size());
+    // Walking the whole run for each of them would take minutes.
+    CHECK(spent < std::chrono::seconds(10));
+  }
+}
+
+TEST_CASE("ten thousand tokens take little more memory than their texts") {
+  std::vector<AddedToken> tokens;
+  std::size_t bytes = 0;
+  for (int i = 0; i < 10000; ++i) {
+    tokens.push_back(
+        {"<|added token " + std::to_string(i) + "|>", false, false, false, i % 2 == 0, i % 3 == 0});
+    bytes += tokens.back().content.size();
+  }
+  AddedVocabulary added;
+  CHECK(added.add(tokens, one_word(), same) == tokens.size());
+  CHECK(added.memory_bytes() > 2 * bytes);  // as a token and as a pattern
+  CHECK(added.memory_bytes() <= 4 * bytes + 64 * tokens.size());
 }
