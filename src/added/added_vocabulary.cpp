@@ -158,20 +158,32 @@ void AddedVocabulary::rebuild(const std::vector<std::int32_t>& ids, const Normal
   std::vector<std::string> patterns[2];
   MatchingSet sets[2];
   bool over_spaces = false;
+  bool something_left = false;
+  const AddedToken* nothing_left = nullptr;
   for (const std::vector<std::uint32_t>* list : {&special_, &ordinary_}) {
     for (const std::uint32_t index : *list) {
       const AddedToken& token = registered_[index];
       const int which = token.normalized ? 1 : 0;
       std::string pattern = token.normalized ? normalize(token.content) : token.content;
+      // A token of which the normalizer leaves nothing matches everywhere and cuts the text into bytes.
       if (pattern.empty()) {
-        throw Error(Status::kUnsupported,
-                    "added token '" + token.content +
-                        "' is nothing after normalization, so it would match everywhere");
+        over_spaces = true;
+        nothing_left = &token;
+      } else if (which == 1) {
+        something_left = true;
       }
       over_spaces = over_spaces || pattern.find(' ') != std::string::npos;
       patterns[which].push_back(std::move(pattern));
       sets[which].ids.push_back(ids[index]);
     }
+  }
+  // The reference's automaton does not find the leftmost match then: where a longer pattern breaks off, its
+  // beginning hides the empty match.
+  if (nothing_left != nullptr && something_left) {
+    throw Error(Status::kUnsupported,
+                "added token '" + nothing_left->content +
+                    "' is nothing after normalization, which is taken where it is the " +
+                    "only normalized added token");
   }
   for (std::size_t which = 0; which < 2; ++which) {
     sets[which].matcher = Matcher(patterns[which]);
@@ -190,15 +202,24 @@ void AddedVocabulary::split(std::string_view text, bool normalized, bool special
     out.push_back(Stretch{Span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, id});
   };
   std::size_t done = 0;
-  std::size_t space_begin = 0;  // the run of white space that rstrip walked last
+  std::size_t space_begin = 1;  // the run of white space that rstrip walked last; none yet
   std::size_t space_end = 0;
   Matcher::Match match{0, 0, 0};
   // The scanner goes on behind the raw match, also behind a skipped one: white space that a match took with
   // rstrip may be matched again.
-  for (std::size_t from = 0; patterns.matcher.find(text, from, match); from = match.end) {
+  bool behind_match = false;
+  for (std::size_t from = 0; patterns.matcher.find(text, from, behind_match, match); from = match.end) {
+    behind_match = true;
     const std::int32_t id = patterns.ids[match.pattern];
     const AddedToken& owner = *token(id);
     if (special_as_text && is_special(owner.content)) continue;
+    if (match.begin == match.end && match.begin < text.size() &&
+        (static_cast<unsigned char>(text[match.begin]) & 0xC0) == 0x80) {
+      throw Error(Status::kUnsupported, "added token '" + owner.content +
+                                            "' is nothing after normalization and so matches inside the " +
+                                            "character at byte " + std::to_string(match.begin) +
+                                            ", about which the reference panics");
+    }
     if (owner.single_word && (word_before(text, match.begin) || word_after(text, match.end))) continue;
     std::size_t begin = match.begin;
     std::size_t end = match.end;

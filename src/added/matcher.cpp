@@ -18,6 +18,11 @@ Matcher::Matcher(const std::vector<std::string>& patterns) {
   order.erase(std::unique(order.begin(), order.end(),
                           [&](std::uint32_t a, std::uint32_t b) { return patterns[a] == patterns[b]; }),
               order.end());
+  if (!order.empty() && patterns[order.front()].empty()) {
+    has_empty_ = true;
+    empty_ = order.front();
+    order.erase(order.begin());
+  }
   std::size_t bytes = 0;
   for (const std::uint32_t index : order) bytes += patterns[index].size();
   if (bytes > std::numeric_limits<std::uint32_t>::max()) {
@@ -65,7 +70,19 @@ std::size_t Matcher::next_start(std::string_view text, std::size_t from) const n
   return from;
 }
 
-bool Matcher::find(std::string_view text, std::size_t from, Match& match) const noexcept {
+bool Matcher::find_or_empty(std::string_view text, std::size_t from, bool behind_match,
+                            Match& match) const noexcept {
+  for (std::size_t at = from; at <= text.size(); ++at) {
+    if (at < text.size() && longest_at(text, at, match)) return true;
+    if (at == from && behind_match) continue;
+    match = Match{at, at, empty_};
+    return true;
+  }
+  return false;
+}
+
+bool Matcher::find(std::string_view text, std::size_t from, bool behind_match, Match& match) const noexcept {
+  if (has_empty_) return find_or_empty(text, from, behind_match, match);
   if (sorted_.empty()) return false;
   for (std::size_t at = next_start(text, from); at < text.size(); at = next_start(text, at + 1)) {
     if (longest_at(text, at, match)) return true;

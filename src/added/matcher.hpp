@@ -24,14 +24,15 @@ class Matcher {
   };
 
   Matcher() = default;
-  // Patterns must not be empty.
   explicit Matcher(const std::vector<std::string>& patterns);
 
-  bool empty() const noexcept { return sorted_.empty(); }
+  bool empty() const noexcept { return sorted_.empty() && !has_empty_; }
   std::size_t memory_bytes() const noexcept;
 
-  // The first match at or behind `from`; false where there is none.
-  bool find(std::string_view text, std::size_t from, Match& match) const noexcept;
+  // The first match at or behind `from`; false where there is none. An empty pattern matches before each
+  // byte, within characters too, and at the end, but not where another match has ended: `behind_match` says
+  // that one did at `from`.
+  bool find(std::string_view text, std::size_t from, bool behind_match, Match& match) const noexcept;
 
  private:
   struct Pattern {
@@ -49,6 +50,7 @@ class Matcher {
     return std::string_view(texts_).substr(pattern.offset, pattern.size);
   }
 
+  bool find_or_empty(std::string_view text, std::size_t from, bool behind_match, Match& match) const noexcept;
   bool longest_at(std::string_view text, std::size_t at, Match& match) const noexcept;
 
   std::string texts_;
@@ -57,6 +59,8 @@ class Matcher {
       first_byte_{};  // patterns that start with byte b: [first_byte_[b], first_byte_[b + 1])
   std::array<bool, 256> starts_{};
   std::string few_starts_;  // the first bytes, where there are few
+  bool has_empty_ = false;
+  std::uint32_t empty_ = 0;  // index of the first empty pattern
 };
 
 }  // namespace btt::added

@@ -153,3 +153,28 @@ def test_any_tokens(tokens: list[Any], cut: int, texts: list[str]) -> None:
     mixed = [*texts, "".join(contents), " ".join(contents), "a" + "b".join(contents), "A\u3000".join(contents)]
     twin.batch("added tokens, generated", mixed)
     assert twin.ours.to_str() == twin.reference.to_str()
+
+
+@pytest.mark.parametrize("flags", [{}, {"rstrip": True}, {"lstrip": True}, {"lstrip": True, "rstrip": True}])
+def test_a_token_of_which_the_normalizer_leaves_nothing(flags: dict[str, bool]) -> None:
+    """It cuts the text into bytes; the reference panics where that is inside a character."""
+    twin = fresh_twin(PACKAGE_MINILM)
+    add(twin, [("\x00", {"normalized": True, **flags})])
+    group = "a token of nothing"
+    ascii_texts = ["abc", "ab ab", "  a b  ", "", "hello world", "x abab  aab b", "a[MASK] b"]
+    twin.batch(group, ascii_texts)
+    twin.single(group, ascii_texts, add_special_tokens=False)
+    twin.decoded(group, [encoding.ids for encoding in twin.reference.encode_batch(ascii_texts)])
+    for text in ("日", "a日", "日 b"):
+        with pytest.raises(BaseException, match="bad split|char boundary"):
+            twin.reference.encode(text)
+        with pytest.raises(budtiktok.UnsupportedError, match="matches inside the character at byte"):
+            twin.ours.encode(text)
+
+
+def test_a_token_of_nothing_beside_another_one_is_refused() -> None:
+    twin = fresh_twin(PACKAGE_MINILM)
+    before = twin.ours.to_str()
+    with pytest.raises(budtiktok.UnsupportedError, match="the only normalized added token"):
+        twin.ours.add_tokens(["\u200b", "ab"])
+    assert twin.ours.to_str() == before

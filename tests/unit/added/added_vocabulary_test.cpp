@@ -323,18 +323,28 @@ TEST_CASE("every form of a token that was there or came with the batch is known"
   }
 }
 
-TEST_CASE("a pattern that normalizes to nothing is refused") {
+TEST_CASE("a token of which the normalizer leaves nothing cuts the text into bytes") {
   AddedVocabulary added;
   const auto nothing = [](std::string_view) { return std::string(); };
+  CHECK(added.add({{"tok", false, false, false, true, false}}, one_word(), nothing) == 1);
+  CHECK(added.matches_over_spaces());
+  std::vector<added::Stretch> out;
+  added.split("abc", true, false, out);
+  REQUIRE(out.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(out[i].id == vocab::kNoId);
+    CHECK(out[i].span.begin == i);
+    CHECK(out[i].span.end == i + 1);
+  }
+  // The reference panics where a match lies inside a character.
   try {
-    added.add({{"tok", false, false, false, true, false}}, one_word(), nothing);
+    added.split("a\u00E9", true, false, out);
     FAIL("taken");
   } catch (const Error& error) {
     CHECK(error.status() == Status::kUnsupported);
     CHECK(std::string(error.what()).find("'tok'") != std::string::npos);
+    CHECK(std::string(error.what()).find("byte 2") != std::string::npos);
   }
-  AddedVocabulary raw;
-  CHECK(raw.add({{"tok", false, false, false, false, false}}, one_word(), nothing) == 1);
 }
 
 TEST_CASE("no id is left") {
