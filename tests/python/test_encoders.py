@@ -55,4 +55,3 @@ def test_other_tokenizers_go_through_the_stages() -> None:
     tokenizer.encode("ab c")
     info = tokenizer.info()
     assert (info["encoder"], info["fused_bytes"], info["staged_bytes"]) == ("", 0, 4)
-
