@@ -158,32 +158,17 @@ void AddedVocabulary::rebuild(const std::vector<std::int32_t>& ids, const Normal
   std::vector<std::string> patterns[2];
   MatchingSet sets[2];
   bool over_spaces = false;
-  bool something_left = false;
-  const AddedToken* nothing_left = nullptr;
   for (const std::vector<std::uint32_t>* list : {&special_, &ordinary_}) {
     for (const std::uint32_t index : *list) {
       const AddedToken& token = registered_[index];
       const int which = token.normalized ? 1 : 0;
       std::string pattern = token.normalized ? normalize(token.content) : token.content;
       // A token of which the normalizer leaves nothing matches everywhere and cuts the text into bytes.
-      if (pattern.empty()) {
-        over_spaces = true;
-        nothing_left = &token;
-      } else if (which == 1) {
-        something_left = true;
-      }
+      over_spaces = over_spaces || pattern.empty();
       over_spaces = over_spaces || pattern.find(' ') != std::string::npos;
       patterns[which].push_back(std::move(pattern));
       sets[which].ids.push_back(ids[index]);
     }
-  }
-  // The reference's automaton does not find the leftmost match then: where a longer pattern breaks off, its
-  // beginning hides the empty match.
-  if (nothing_left != nullptr && something_left) {
-    throw Error(Status::kUnsupported,
-                "added token '" + nothing_left->content +
-                    "' is nothing after normalization, which is taken where it is the " +
-                    "only normalized added token");
   }
   for (std::size_t which = 0; which < 2; ++which) {
     sets[which].matcher = Matcher(patterns[which]);

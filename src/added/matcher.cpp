@@ -11,6 +11,10 @@
 namespace btt::added {
 
 Matcher::Matcher(const std::vector<std::string>& patterns) {
+  if (std::any_of(patterns.begin(), patterns.end(), [](const std::string& text) { return text.empty(); })) {
+    with_empty_ = EmptyPatternAutomaton(patterns);
+    return;
+  }
   std::vector<std::uint32_t> order(patterns.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(),
@@ -18,11 +22,6 @@ Matcher::Matcher(const std::vector<std::string>& patterns) {
   order.erase(std::unique(order.begin(), order.end(),
                           [&](std::uint32_t a, std::uint32_t b) { return patterns[a] == patterns[b]; }),
               order.end());
-  if (!order.empty() && patterns[order.front()].empty()) {
-    has_empty_ = true;
-    empty_ = order.front();
-    order.erase(order.begin());
-  }
   std::size_t bytes = 0;
   for (const std::uint32_t index : order) bytes += patterns[index].size();
   if (bytes > std::numeric_limits<std::uint32_t>::max()) {
@@ -70,19 +69,12 @@ std::size_t Matcher::next_start(std::string_view text, std::size_t from) const n
   return from;
 }
 
-bool Matcher::find_or_empty(std::string_view text, std::size_t from, bool behind_match,
-                            Match& match) const noexcept {
-  for (std::size_t at = from; at <= text.size(); ++at) {
-    if (at < text.size() && longest_at(text, at, match)) return true;
-    if (at == from && behind_match) continue;
-    match = Match{at, at, empty_};
-    return true;
-  }
-  return false;
-}
-
 bool Matcher::find(std::string_view text, std::size_t from, bool behind_match, Match& match) const noexcept {
-  if (has_empty_) return find_or_empty(text, from, behind_match, match);
+  if (!with_empty_.empty()) {
+    if (!with_empty_.search(text, from, match)) return false;
+    if (!behind_match || match.begin != match.end || match.end != from) return true;
+    return with_empty_.search(text, from + 1, match);
+  }
   if (sorted_.empty()) return false;
   for (std::size_t at = next_start(text, from); at < text.size(); at = next_start(text, at + 1)) {
     if (longest_at(text, at, match)) return true;
@@ -120,7 +112,7 @@ bool Matcher::longest_at(std::string_view text, std::size_t at, Match& match) co
 }
 
 std::size_t Matcher::memory_bytes() const noexcept {
-  return held_bytes(sorted_) + held_bytes(texts_);
+  return held_bytes(sorted_) + held_bytes(texts_) + with_empty_.memory_bytes();
 }
 
 }  // namespace btt::added

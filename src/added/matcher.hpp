@@ -13,20 +13,18 @@
 #include <string_view>
 #include <vector>
 
+#include "added/empty_pattern.hpp"
+
 namespace btt::added {
 
 class Matcher {
  public:
-  struct Match {
-    std::size_t begin;
-    std::size_t end;
-    std::uint32_t pattern;  // index as given to the constructor
-  };
+  using Match = EmptyPatternAutomaton::Match;
 
   Matcher() = default;
   explicit Matcher(const std::vector<std::string>& patterns);
 
-  bool empty() const noexcept { return sorted_.empty() && !has_empty_; }
+  bool empty() const noexcept { return sorted_.empty() && with_empty_.empty(); }
   std::size_t memory_bytes() const noexcept;
 
   // The first match at or behind `from`; false where there is none. An empty pattern matches before each
@@ -50,7 +48,6 @@ class Matcher {
     return std::string_view(texts_).substr(pattern.offset, pattern.size);
   }
 
-  bool find_or_empty(std::string_view text, std::size_t from, bool behind_match, Match& match) const noexcept;
   bool longest_at(std::string_view text, std::size_t at, Match& match) const noexcept;
 
   std::string texts_;
@@ -58,9 +55,8 @@ class Matcher {
   std::array<std::uint32_t, 257>
       first_byte_{};  // patterns that start with byte b: [first_byte_[b], first_byte_[b + 1])
   std::array<bool, 256> starts_{};
-  std::string few_starts_;  // the first bytes, where there are few
-  bool has_empty_ = false;
-  std::uint32_t empty_ = 0;  // index of the first empty pattern
+  std::string few_starts_;            // the first bytes, where there are few
+  EmptyPatternAutomaton with_empty_;  // in the place of all others where a pattern is empty
 };
 
 }  // namespace btt::added

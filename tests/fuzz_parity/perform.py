@@ -35,7 +35,6 @@ _EXPECTED = (budtiktok.BudtiktokError, TypeError, ValueError, OverflowError)
 
 # Refused by this library alone (README.md): words of its message, and how the summary calls it.
 ON_PURPOSE = {
-    "is nothing after normalization, which": "an added token of which the normalizer leaves nothing beside others",
     "2147483647": "an id above 2^31 - 1",
 }
 

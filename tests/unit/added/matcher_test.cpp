@@ -63,6 +63,8 @@ TEST_CASE("an empty pattern matches before each byte, but not where another matc
   CHECK(matches({"x", "", ""}, "") == "0-0:1");
   CHECK(matches({"", "ab"}, "abc") == "0-2:1 3-3:0");
   CHECK(matches({"", "b"}, "abbc") == "0-0:0 1-2:1 2-3:1 4-4:0");
+  // What breaks off hides the empty match before it.
+  CHECK(matches({"ab", ""}, "xaab") == "0-0:1 2-4:0");
   CHECK_FALSE(Matcher({""}).empty());
 }
 
