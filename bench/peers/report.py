@@ -2,7 +2,7 @@
 
 A record is what run.py measured with one tokenizer:
 
-    {"family": "WordPiece", "peers": {NAME: {"load_ms": 3.1, "texts": 9000, "wrong": 0, "server_texts": 0, ...,
+    {"family": "WordPiece", "peers": {NAME: {"load_ms": 3.1, "compared": {"ids": [9000, 0]},
                                              "one": {WORKLOAD: {"cold": SUMMARY, "warm": SUMMARY}}, "two": {...}}}}
 
 or {"skipped": "why"} in the place of a peer's measurements. A SUMMARY holds medians and minima in microseconds for a
@@ -12,14 +12,16 @@ call or for a million bytes, whichever the workload's unit is: less is better ev
 from __future__ import annotations
 
 import statistics
+from collections.abc import Sequence
 from typing import Any, Optional
 
 from .adapters import BASE, OURS, REFERENCE
 from .targets import FIRST_OF_COLD, TARGETS, TWO_OF_ONE
-from .workloads import ALL, CALL, ENCODE, FIRST, SERVER, TWO_THREADS, Workload
+from .workloads import ALL, CALL, ENCODE, EXTRA, FIRST, SERVER, TWO_THREADS, Workload
 
 Record = dict[str, Any]
 PHASES = ("cold", "warm")
+REACHED = {"goal": "met, goal too", "must": "met", "missed": "**not met**"}
 
 
 def summarize(samples: list[list[float]]) -> dict[str, float]:
@@ -40,15 +42,16 @@ def cost(peer: Record, workload: str, phase: str, of: str = "cpu", threads: str 
     return None if summary is None else float(summary[of])
 
 
-def is_server(workload: str) -> bool:
-    """Whether a workload is a server's call, whose ids are counted apart."""
-    return ALL[workload].shape == "call"
+def wrong_share(peer: Record, kinds: Sequence[str] = ("ids",)) -> Optional[float]:
+    """Return the largest share of results, by kind, that are not the reference's, or None where none was compared."""
+    compared = [peer["compared"][kind] for kind in kinds if kind in peer.get("compared", {})]
+    return max((wrong / texts for texts, wrong in compared), default=None)
 
 
-def wrong_share(peer: Record, server: bool = False) -> Optional[float]:
-    """Return the share of texts whose ids are not the reference's, or None where nothing was compared."""
-    texts, wrong = ("server_texts", "server_wrong") if server else ("texts", "wrong")
-    return peer[wrong] / peer[texts] if peer.get(texts) else None
+def all_right(peer: Record, workload: str) -> bool:
+    """Whether results of this kind, and ids wherever they were compared, are all the reference's."""
+    kind = ALL[workload].checked
+    return wrong_share(peer, (kind,)) == 0 and wrong_share(peer, (kind, "ids")) == 0
 
 
 def best_right(record: Record, workload: str, phase: str, of: str = "cpu") -> Optional[tuple[str, float]]:
@@ -56,7 +59,7 @@ def best_right(record: Record, workload: str, phase: str, of: str = "cpu") -> Op
     found = [
         (value, name)
         for name, peer in record["peers"].items()
-        if name != OURS and wrong_share(peer, is_server(workload)) == 0
+        if name != OURS and all_right(peer, workload)
         for value in [cost(peer, workload, phase, of)]
         if value is not None
     ]
@@ -73,7 +76,7 @@ def check_targets(record: Record) -> list[dict[str, Any]]:
     ours = record["peers"].get(OURS, {})
     targets = TARGETS.get(record["family"], {})
     rows = []
-    for workload in (*ENCODE, *SERVER):
+    for workload in (*ENCODE, *SERVER, *EXTRA):
         for phase in PHASES:
             mine, best = cost(ours, workload.key, phase), best_right(record, workload.key, phase)
             if mine is None or best is None:
@@ -81,7 +84,7 @@ def check_targets(record: Record) -> list[dict[str, Any]]:
             best_min = best_right(record, workload.key, phase, "cpu_min")
             mine_min = cost(ours, workload.key, phase, "cpu_min")
             row: dict[str, Any] = {
-                "what": f"{'server: ' if is_server(workload.key) else ''}{workload.title}, {phase}",
+                "what": f"{'server: ' if workload in SERVER else ''}{workload.title}, {phase}",
                 "ours": shown(mine, workload),
                 "against": f"{best[0]} {shown(best[1], workload)}",
                 "ratio": best[1] / mine,
@@ -123,9 +126,9 @@ def shown(value: float, workload: Workload) -> str:
     return f"{digits(value)} us" if workload.unit == CALL else f"{digits(1e6 / value)} MB/s"
 
 
-def name_of(name: str, peer: Record, server: bool = False) -> str:
-    """Print a peer's name, with the share of texts that it got wrong."""
-    share = wrong_share(peer, server)
+def name_of(name: str, peer: Record, kinds: Sequence[str] = ("ids",)) -> str:
+    """Print a peer's name, with the share of results that it got wrong."""
+    share = wrong_share(peer, kinds)
     if share is None:
         return f"{name} (ids not compared)"
     if share == 0:
@@ -158,19 +161,26 @@ def cell(record: Record, peer: Record, workload: Workload, phase: str) -> str:
     return shown(value, workload) + (f" ({digits(base / value)}x)" if base else "")
 
 
-def speed_table(record: Record, server: bool = False) -> list[str]:
+def speed_table(record: Record, workloads: Sequence[Workload]) -> list[str]:
     """Return one row a peer, processor time of one thread."""
-    columns = [(w, phase) for w in (SERVER if server else ENCODE) for phase in PHASES]
-    if not server:
-        columns.insert(4, (FIRST, "cold"))
-    header = ["peer"] + ([] if server else ["load"])
-    header += [w.title if w is FIRST else f"{w.title}, {phase}" for w, phase in columns]
+    columns = [(w, phase) for w in workloads for phase in (PHASES if w is not FIRST else PHASES[:1])]
+    header = ["peer", *(w.title if w is FIRST else f"{w.title}, {phase}" for w, phase in columns)]
+    kinds = tuple(dict.fromkeys(w.checked for w in workloads))
     rows = []
     for name, peer in measured(record).items():
         cells = [cell(record, peer, workload, phase) for workload, phase in columns]
         if any(cells):
-            rows.append([name_of(name, peer, server), *([] if server else [f"{digits(peer['load_ms'])} ms"]), *cells])
+            rows.append([name_of(name, peer, kinds), *cells])
     return table(header, rows) if rows else []
+
+
+def load_table(record: Record) -> list[str]:
+    """Return the processor time of loading, imports left out."""
+    base = record["peers"].get(BASE, {}).get("load_ms")
+    rows = []
+    for name, peer in measured(record).items():
+        rows.append([name, f"{digits(peer['load_ms'])} ms" + (f" ({digits(base / peer['load_ms'])}x)" if base else "")])
+    return table(["peer", "load"], rows)
 
 
 def two_thread_table(record: Record) -> list[str]:
@@ -196,7 +206,9 @@ def target_table(rows: list[dict[str, Any]]) -> list[str]:
         return ["" if row[k] is None else f"{row[k]:.2f}" for k in ("ratio", "ratio_min", "must", "goal")]
 
     header = ["budtiktok against", "ours", "best right peer", "ratio", "ratio of minima", "must", "goal", "reached"]
-    return table(header, [[r["what"], r["ours"], r["against"], *numbers(r), r["verdict"]] for r in rows])
+    return table(
+        header, [[r["what"], r["ours"], r["against"], *numbers(r), REACHED.get(r["verdict"], "")] for r in rows]
+    )
 
 
 def notes(record: Record) -> list[str]:
@@ -218,10 +230,10 @@ def wrong_ids(report: Record) -> list[str]:
             found.append(f"{tokenizer}: {ours['skipped']}")
             continue
         found += [f"{tokenizer}: {error}" for error in ours.get("errors", [])]
-        for server in (False, True):
-            share = wrong_share(ours, server)
+        for kind in dict.fromkeys(workload.checked for workload in ALL.values()):
+            share = wrong_share(ours, (kind,))
             if share is None or share > 0:
-                found.append(f"{tokenizer}: ids {'differ' if share else 'not compared'}{', server' if server else ''}")
+                found.append(f"{tokenizer}: {kind} {'differ' if share else 'not compared'}")
     return found
 
 
@@ -238,11 +250,13 @@ def missed(report: Record) -> list[str]:
 def markdown(report: Record) -> str:
     """Return everything as tables."""
     about = report["about"]
+    thinned = f"; texts cut to 1/{about['thin']}: no numbers to quote" if about["thin"] > 1 else ""
     versions = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
     lines = [
         "# Side by side",
         "",
-        f"{about['date']}, `{about['command']}`, {about['passes']} passes of {about['rounds']} rounds. "
+        f"{about['date']}, `{about['command']}`, {about['passes']} passes of {about['rounds']} rounds, "
+        f"{about['cold_texts']} texts new to a process, none twice; {about['compared_texts']} more compared{thinned}. "
         f"{about['cpu']}, {about['cpus']} processors, load {about['load_before']} before and {about['load_after']} "
         f"after; {about['ours']}.",
         f"Versions: {versions}.",
@@ -252,11 +266,13 @@ def markdown(report: Record) -> str:
     for tokenizer, record in report["tokenizers"].items():
         lines += ["", f"## {tokenizer} ({record['family']})"]
         parts = (
-            ("One thread, processor time, no specials", speed_table(record)),
+            ("One thread, processor time, no specials", speed_table(record, (*ENCODE, FIRST))),
             (
                 "Server's call (specials, at most 512, padded, three int64 matrices), one thread",
-                speed_table(record, True),
+                speed_table(record, SERVER),
             ),
+            ("Pairs (server's call), offsets, decoding, one thread", speed_table(record, EXTRA)),
+            ("Loading, processor time", load_table(record)),
             ("Two threads, elapsed time", two_thread_table(record)),
             ("Against the best peer whose ids are all right", target_table(check_targets(record))),
             ("Left out or failed", notes(record)),

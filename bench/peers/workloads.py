@@ -6,13 +6,15 @@ places, so that whatever a process meets in a cold pass is new to it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 CALL = "call"  # costs are per call
 MB = "MB"  # costs are per million bytes
 
 Calls = list[list[str]]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Workload:
     shape: str
     unit: str = MB
     group: int = 1
+
+    @property
+    def checked(self) -> str:
+        """What is compared: results of one kind are counted together."""
+        return {"call": "server", "one": "ids", "document": "ids", "batch": "ids"}.get(self.shape, self.shape)
 
 
 FIRST = Workload("first", "first 0.5 MB", "batch")
@@ -40,15 +47,22 @@ SERVER = (
     Workload("call-32x200", "32 x 200 B", "call", MB, 4),
     Workload("call-1024x500", "1024 x 500 B", "call"),
 )
+EXTRA = (
+    Workload("pairs", "pairs", "pairs"),
+    Workload("offsets", "offsets", "offsets"),
+    Workload("decode", "decode", "decode"),
+)
 # Where a second thread has something to do.
 TWO_THREADS = ("1024x500", "multilingual", "code")
-ALL = {w.key: w for w in (FIRST, *ENCODE, *SERVER)}
+ALL = {w.key: w for w in (FIRST, *ENCODE, *SERVER, *EXTRA)}
 
 ROUNDS = 3
 QUERIES, SERVER_QUERIES = 600, 300
 SMALL_BATCHES = 16
 PASSAGES = 360
 CODE_PARTS = 5
+PAIRS = 100
+EXTRA_TEXTS = 256
 CHECK_BATCH = 256
 
 
@@ -74,7 +88,7 @@ class Cutter:
         return found
 
 
-def slices(items: list[str], count: int, size: int) -> list[list[str]]:
+def slices(items: list[Item], count: int, size: int) -> list[list[Item]]:
     """Return `count` lists of `size` different items each, spread alike over all of them; none is in two lists."""
     unique = list(dict.fromkeys(items))
     if count * size > len(unique):
@@ -83,13 +97,25 @@ def slices(items: list[str], count: int, size: int) -> list[list[str]]:
     return [[unique[place * every + i] for place in range(size)] for i in range(count)]
 
 
+def unused_pairs(pairs: list[tuple[str, str]], passages: set[str]) -> list[tuple[str, str]]:
+    """Return a pair for each passage that is not among these; no text comes twice."""
+    found = {}
+    for question, passage in pairs:
+        if passage not in passages and question not in found.values():
+            found.setdefault(passage, question)
+    return [(question, passage) for passage, question in found.items()]
+
+
 def singly(texts: list[str]) -> Calls:
     """Make each text a call of its own."""
     return [[text] for text in texts]
 
 
-def make(data: Any, rounds: int) -> dict[str, list[Calls]]:
-    """Return the calls of every round of every workload; `data` is the module _data of the tests."""
+def make(data: Any, rounds: int, thin: int = 1) -> dict[str, list[Calls]]:
+    """Return the calls of every round of every workload; `data` is the module _data of the tests.
+
+    With `thin` a round holds that much less of everything: for trying the machinery, not for measuring.
+    """
     if rounds > ROUNDS:
         raise ValueError(f"there is text for {ROUNDS} rounds of new texts, not for {rounds}; use --passes")
     moby = Cutter("en-moby-dick", data.text_bytes("en-moby-dick.txt"))
@@ -99,25 +125,40 @@ def make(data: Any, rounds: int) -> dict[str, list[Calls]]:
         "en-pride-and-prejudice, en-wikitext2-valid",
         data.text_bytes("en-pride-and-prejudice.txt") + data.text_bytes("en-wikitext2-valid.txt"),
     )
-    queries = list(dict.fromkeys(row for row in data.rows("en-queries-nq.txt") if row))
-    asked = rounds * QUERIES
+    queries = iter(dict.fromkeys(row for row in data.rows("en-queries-nq.txt") if row))
     passages = [row["text"] for row in data.json_rows("xquad-passages.jsonl")]
     code = [row["text"] for row in data.json_rows("code-mixed.jsonl")]
-    files = slices(code, rounds, len(set(code)) // CODE_PARTS)
 
-    plan: dict[str, list[Calls]] = {FIRST.key: [[war.texts(1024, 500)]]}
-    plan["query"] = [singly(queries[i * QUERIES : (i + 1) * QUERIES]) for i in range(rounds)]
-    plan["32x200"] = [[moby.texts(32, 200) for _ in range(SMALL_BATCHES)] for _ in range(rounds)]
-    plan["1024x500"] = [[war.texts(1024, 500)] for _ in range(rounds)]
-    plan["1MB"] = [singly(miserables.texts(1, 1_000_000)) for _ in range(rounds)]
-    plan["multilingual"] = [[texts] for texts in slices(passages, rounds, PASSAGES)]
-    plan["code"] = [[texts] for texts in files]
-    plan["call-query"] = [
-        singly(queries[asked + i * SERVER_QUERIES : asked + (i + 1) * SERVER_QUERIES]) for i in range(rounds)
-    ]
-    plan["call-32x200"] = [[moby.texts(32, 200) for _ in range(SMALL_BATCHES)] for _ in range(rounds)]
-    plan["call-1024x500"] = [[other.texts(1024, 500)] for _ in range(rounds)]
-    return plan
+    def some(count: int) -> int:
+        return max(1, count // thin)
+
+    def every_round(calls: Callable[[], Calls]) -> list[Calls]:
+        return [calls() for _ in range(rounds)]
+
+    def asked(count: int) -> list[Calls]:
+        return every_round(lambda: singly([next(queries) for _ in range(some(count))]))
+
+    def small() -> list[Calls]:
+        return every_round(lambda: [moby.texts(32, 200) for _ in range(some(SMALL_BATCHES))])
+
+    multilingual = slices(passages, rounds, some(PASSAGES))
+    pairs = unused_pairs(data.xquad_pairs(), {text for texts in multilingual for text in texts})
+    paired = slices(pairs, rounds, some(PAIRS))
+    return {
+        FIRST.key: [[war.texts(some(1024), 500)]],
+        "query": asked(QUERIES),
+        "32x200": small(),
+        "1024x500": every_round(lambda: [war.texts(some(1024), 500)]),
+        "1MB": every_round(lambda: singly(miserables.texts(1, some(1_000_000)))),
+        "multilingual": [[texts] for texts in multilingual],
+        "code": [[texts] for texts in slices(code, rounds, some(len(set(code)) // CODE_PARTS))],
+        "call-query": asked(SERVER_QUERIES),
+        "call-32x200": small(),
+        "call-1024x500": every_round(lambda: [other.texts(some(1024), 500)]),
+        "pairs": [[[*(q for q, _ in part), *(p for _, p in part)]] for part in paired],
+        "offsets": every_round(lambda: [war.texts(some(EXTRA_TEXTS), 500)]),
+        "decode": every_round(lambda: [war.texts(some(EXTRA_TEXTS), 500)]),
+    }
 
 
 def wake_calls(data: Any) -> Calls:
@@ -126,13 +167,16 @@ def wake_calls(data: Any) -> Calls:
     return singly(Cutter("en-us-inaugural", speeches.encode()).texts(64, 100))
 
 
-def check_texts(data: Any) -> list[list[str]]:
-    """Return batches of texts whose ids are compared without being timed: what one library or another gets wrong."""
+def check_texts(data: Any, thin: int = 1) -> list[list[str]]:
+    """Return batches of texts whose ids are compared without being timed: what one library or another gets wrong.
+
+    With `thin` only one in so many.
+    """
     texts = [*data.rows("blns.txt"), *data.rows("mixed-scripts-small.txt"), *data.rows("en-wikitext2-valid.txt")[::4]]
     texts += [line for row in data.json_rows("udhr.jsonl") for line in row["text"].split("\n")[::6]]
     texts += data.row_sample("tatoeba-pairs.jsonl", 100_000)
     texts += data.row_sample("utf8-bmp-assigned-printable-separated.txt", 100_000)
-    texts = list(dict.fromkeys(texts))
+    texts = list(dict.fromkeys(texts))[::thin]
     return [texts[i : i + CHECK_BATCH] for i in range(0, len(texts), CHECK_BATCH)]
 
 
