@@ -1,4 +1,4 @@
-"""Peers for the test of the benchmark: a twin of budtiktok, and others with faults. Imported by bench/peers/worker.py."""
+"""Peers for the test of bench/peers: a twin of budtiktok, and others with faults."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ class Wrong(Ours):
         return ids, offsets
 
 
-class WrongOffsets(Ours):
-    name = "wrong offsets"
+class Shifted(Ours):
+    """Alters the end of the last token."""
+
+    name = "shifted"
 
     def offset_rows(self, result: Any) -> Any:
         rows = super().offset_rows(result)
@@ -36,6 +38,8 @@ class WrongOffsets(Ours):
 
 
 class Dying(Ours):
+    """Ends its process at the first long text."""
+
     name = "dying"
 
     def document(self, text: str) -> Any:
