@@ -159,7 +159,13 @@ class Bench:
     def round(self, workers: dict[str, Worker], threads: str, key: str, calls: workloads.Calls, turn: int) -> None:
         """Ask every peer for one round of a workload and compare their ids."""
         workload = workloads.ALL[key]
-        command = {"do": "run", "shape": workload.shape, "calls": calls, "group": workload.group, "warm": WARM_PASSES}
+        command: dict[str, Any] = {
+            "do": "run",
+            "shape": workload.shape,
+            "calls": calls,
+            "group": workload.group,
+            "warm": WARM_PASSES,
+        }
         command["wake"] = [] if key == workloads.FIRST.key else self.wake
         names = list(workers)
         turn %= len(names)
@@ -182,7 +188,14 @@ class Bench:
     def check(self, workers: dict[str, Worker], batches: list[list[str]]) -> None:
         """Compare ids of many more texts, untimed; last, because some libraries do not survive it."""
         for texts in batches:
-            command = {"do": "run", "shape": "batch", "calls": [texts], "group": 1, "warm": 0, "wake": []}
+            command: dict[str, Any] = {
+                "do": "run",
+                "shape": "batch",
+                "calls": [texts],
+                "group": 1,
+                "warm": 0,
+                "wake": [],
+            }
             answers = {peer: worker.ask(**command) for peer, worker in workers.items()}
             expected = answers.get(REFERENCE, {}).get("digests")
             for peer, answer in answers.items():
@@ -214,8 +227,8 @@ class Bench:
             with contextlib.ExitStack() as stack:
                 workers = self.start(stack, 2)
                 for key in workloads.TWO_THREADS:
-                    for calls in plan[key]:
-                        self.round(workers, "two", key, calls, turn)
+                    for one in plan[key]:
+                        self.round(workers, "two", key, one, turn)
                         turn += 1
         found = {}
         for peer in self.peers:

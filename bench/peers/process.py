@@ -69,7 +69,7 @@ class Worker:
 
     def _line(self, until: float) -> bytes:
         assert self.process.stdout
-        parts = []
+        parts: list[bytes] = []
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
             while not parts or not parts[-1].endswith(b"\n"):

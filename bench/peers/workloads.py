@@ -99,7 +99,7 @@ def slices(items: list[Item], count: int, size: int) -> list[list[Item]]:
 
 def unused_pairs(pairs: list[tuple[str, str]], passages: set[str]) -> list[tuple[str, str]]:
     """Return a pair for each passage that is not among these; no text comes twice."""
-    found = {}
+    found: dict[str, str] = {}
     for question, passage in pairs:
         if passage not in passages and question not in found.values():
             found.setdefault(passage, question)
