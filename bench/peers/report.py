@@ -250,7 +250,7 @@ def missed(report: Record) -> list[str]:
 def markdown(report: Record) -> str:
     """Return everything as tables."""
     about = report["about"]
-    thinned = f"; texts cut to 1/{about['thin']}: no numbers to quote" if about["thin"] > 1 else ""
+    thinned = "; a thinned run, no numbers to quote" if about["thinned"] else ""
     versions = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
     lines = [
         "# Side by side",
@@ -271,7 +271,7 @@ def markdown(report: Record) -> str:
                 "Server's call (specials, at most 512, padded, three int64 matrices), one thread",
                 speed_table(record, SERVER),
             ),
-            ("Pairs (server's call), offsets, decoding, one thread", speed_table(record, EXTRA)),
+            *((f"{workload.heading}, one thread", speed_table(record, (workload,))) for workload in EXTRA),
             ("Loading, processor time", load_table(record)),
             ("Two threads, elapsed time", two_thread_table(record)),
             ("Against the best peer whose ids are all right", target_table(check_targets(record))),

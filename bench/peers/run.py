@@ -134,7 +134,7 @@ def main() -> int:
             "command": " ".join(["python", "bench/peers/run.py", *sys.argv[1:]]),
             "passes": arguments.passes,
             "rounds": arguments.rounds,
-            "thin": arguments.thin,
+            "thinned": arguments.quick or arguments.thin > 1,
             "cold_texts": sum(len(call) for rounds in plan.values() for calls in rounds for call in calls),
             "compared_texts": sum(map(len, batches)),
             "cpu": cpu_name(),

@@ -26,6 +26,7 @@ class Workload:
     shape: str
     unit: str = MB
     group: int = 1
+    heading: str = ""
 
     @property
     def checked(self) -> str:
@@ -48,9 +49,9 @@ SERVER = (
     Workload("call-1024x500", "1024 x 500 B", "call"),
 )
 EXTRA = (
-    Workload("pairs", "pairs", "pairs"),
-    Workload("offsets", "offsets", "offsets"),
-    Workload("decode", "decode", "decode"),
+    Workload("pairs", "pairs", "pairs", heading="Pairs, the server's call"),
+    Workload("offsets", "offsets", "offsets", heading="Offsets in code points, no specials"),
+    Workload("decode", "decode", "decode", heading="Decoding, by bytes of the text"),
 )
 # Where a second thread has something to do.
 TWO_THREADS = ("1024x500", "multilingual", "code")
