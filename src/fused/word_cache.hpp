@@ -1,7 +1,8 @@
 // WordCache: words that a worker has seen, with their tokens. Bounded; one worker's own, so without a lock.
 //
 // A set is one cache line of two entries. A word of up to 15 bytes is its own key, longer ones (to 255 bytes)
-// are known by a hash and compared byte by byte. Up to four ids stand in the entry, more in a side array.
+// are known by a hash and compared byte by byte. Up to four ids stand in the entry, more in a side array, and
+// so do numbers that an encoder keeps beside the ids.
 // What is new takes the first place of its set and pushes the older entry to the second; when a side array is
 // full everything is forgotten.
 #pragma once
@@ -29,12 +30,13 @@ class WordCache {
   struct Entry {
     PackedKey key;  // hi == 0: free
     std::int32_t
-        ids[kInlineIds];  // -1 behind the last; {kSpilled, count, begin} where they stand in spilled_
+        ids[kInlineIds];  // -1 behind the last; {kSpilled, count, begin, extra} where they are in spilled_
   };
 
   struct Tokens {
     const std::int32_t* ids;
     std::size_t count;
+    const std::int32_t* extra = nullptr;  // null: none
   };
 
   WordCache();
@@ -68,13 +70,17 @@ class WordCache {
     return nullptr;
   }
 
-  void insert(std::size_t set, const PackedKey& key, const std::int32_t* ids, std::size_t count) noexcept;
+  // `extra` more numbers stand behind the ids. Without them a word without tokens is not kept.
+  void insert(std::size_t set, const PackedKey& key, const std::int32_t* ids, std::size_t count,
+              std::size_t extra = 0) noexcept;
   void insert_long(std::size_t set, PackedKey key, std::string_view word, const std::int32_t* ids,
-                   std::size_t count) noexcept;
+                   std::size_t count, std::size_t extra = 0) noexcept;
 
   static bool is_spilled(const Entry& entry) noexcept { return entry.ids[0] == kSpilled; }
   Tokens spilled(const Entry& entry) const noexcept {
-    return Tokens{spilled_.data() + entry.ids[2], static_cast<std::size_t>(entry.ids[1])};
+    const std::int32_t* ids = spilled_.data() + entry.ids[2];
+    const auto count = static_cast<std::size_t>(entry.ids[1]);
+    return Tokens{ids, count, entry.ids[3] != 0 ? ids + count : nullptr};
   }
   // Of an entry that is not spilled.
   static std::size_t count_of(const Entry& entry) noexcept {

@@ -92,6 +92,31 @@ bool Precompiled::transform(std::string_view text, std::string_view& replacement
   return false;
 }
 
+Precompiled::Reach Precompiled::reach(std::string_view text, std::string* next) const {
+  std::string_view replacement;
+  if (transform(text, replacement)) return Reach::kRule;
+  std::uint32_t position = offset_of(units_[0]);
+  const auto step = [this](std::uint32_t from, unsigned char c, std::uint32_t& unit) {
+    const std::uint32_t at = from ^ c;
+    if (c == 0 || at >= units_.size() || label_of(units_[at]) != c) return false;
+    unit = units_[at];
+    return true;
+  };
+  std::uint32_t unit = 0;
+  for (const char byte : text) {
+    const auto c = static_cast<unsigned char>(byte);
+    if (!step(position, c, unit)) return Reach::kNone;
+    position = (position ^ c) ^ offset_of(unit);
+  }
+  bool goes_on = false;
+  for (unsigned c = 1; c < 256; ++c) {
+    if (!step(position, static_cast<unsigned char>(c), unit)) continue;
+    goes_on = true;
+    if (next != nullptr) next->push_back(static_cast<char>(c));
+  }
+  return goes_on ? Reach::kLonger : Reach::kNone;
+}
+
 void Precompiled::apply(text::AlignedText& text) const {
   const std::string_view old = text.text();
   std::vector<Change> changes;

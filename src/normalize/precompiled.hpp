@@ -25,10 +25,19 @@ class Precompiled final : public Normalizer {
   // A character becomes at most the longest replacement.
   std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes * longest_; }
 
- private:
   // The replacement for the shortest prefix of `text` that has a rule.
   bool transform(std::string_view text, std::string_view& replacement) const noexcept;
 
+  // What rules say of texts that begin with `text`.
+  enum class Reach : std::uint8_t {
+    kNone,    // none begins so
+    kLonger,  // none for a prefix of `text`, some that go on behind it
+    kRule,    // one for a prefix of `text`
+  };
+  // For kLonger: `next`, where given, gets the bytes that go on.
+  Reach reach(std::string_view text, std::string* next = nullptr) const;
+
+ private:
   std::vector<std::uint32_t> units_;
   std::string replacements_;
   std::size_t longest_ = 1;  // bytes of the longest replacement

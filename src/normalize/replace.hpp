@@ -20,6 +20,8 @@ class Replace final : public Normalizer {
   void apply(text::AlignedText& text) const override;
   std::size_t max_chars(std::size_t bytes) const noexcept override;
 
+  const regex::Regex& pattern() const noexcept { return *pattern_; }
+
  private:
   std::shared_ptr<const regex::Regex> pattern_;
   std::string content_;

@@ -30,6 +30,8 @@ class Sequence final : public Normalizer {
     return chars;
   }
 
+  const std::vector<std::unique_ptr<Normalizer>>& members() const noexcept { return normalizers_; }
+
  private:
   std::vector<std::unique_ptr<Normalizer>> normalizers_;
 };

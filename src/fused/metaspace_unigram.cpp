@@ -1,0 +1,457 @@
+#include "fused/metaspace_unigram.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "fused/bit_positions.hpp"
+#include "fused/word_cache.hpp"
+#include "pretokenize/sequence.hpp"
+#include "pretokenize/whitespace.hpp"
+#include "simd/kernels.hpp"
+#include "unicode/utf8.hpp"
+
+namespace btt::fused {
+namespace {
+
+using text::Span;
+
+// Text that is classified before its words are looked up; small, because an early stop wastes what is left of
+// it.
+constexpr std::size_t kWindow = 512;
+// Words whose cache lines are asked for before the first of them is needed.
+constexpr std::size_t kGroup = 64;
+// Longer words hardly come twice, and would push out others.
+constexpr std::size_t kMaxKeptBytes = 96;
+// A longer run of word bytes is left to the stages: scratch is a multiple of it.
+constexpr std::size_t kMaxRun = std::size_t{1} << 20;
+// Sums of scores stay finite.
+constexpr double kLargestScore = 1e100;
+
+struct Item {
+  PackedKey key;
+  std::uint32_t at;  // in the window
+  std::uint32_t size;
+  std::uint32_t set;
+};
+
+struct Buffers final : Scratch {
+  WordCache cache;
+  char window[kWindow + kKeyPadding];
+  std::uint64_t spaces[kWindow / 64];
+  std::uint64_t punctuation[kWindow / 64];
+  std::uint64_t unusual[kWindow / 64];
+  std::uint32_t begins[kWindow / 2 + 16];
+  std::uint32_t ends[kWindow / 2 + 16];
+  Item items[kWindow / 2 + 1];
+  std::vector<std::int32_t> ids;  // of a group
+
+  // Of the word that is being made.
+  WordNormalizer::Word word;
+  Lattice lattice;
+  StageWord stage_word;
+  model::TokenBuffer unknown;
+  std::string surface;
+  std::vector<std::int32_t> found;  // its ids, then, where they do not tell it, `extra`
+  // How many pieces it is, and per token where it begins and ends in the word, and the piece.
+  std::vector<std::int32_t> extra;
+
+  std::size_t capacity_bytes() const noexcept override {
+    return sizeof(Buffers) + cache.capacity_bytes() + word.capacity_bytes() + lattice.capacity_bytes() +
+           stage_word.capacity_bytes() + unknown.capacity_bytes() + surface.capacity() +
+           (ids.capacity() + found.capacity() + extra.capacity()) * sizeof(std::int32_t);
+  }
+};
+
+std::uint32_t narrow(std::size_t value) noexcept {
+  return static_cast<std::uint32_t>(value);
+}
+
+}  // namespace
+
+// One call of encode().
+class MetaspaceUnigram::Walk {
+ public:
+  Walk(const MetaspaceUnigram& encoder, Buffers& buffers, std::string_view text, std::uint32_t shift,
+       std::size_t limit, std::int32_t word, model::TokenBuffer& out)
+      : encoder_(encoder),
+        kernels_(simd::kernels()),
+        buffers_(buffers),
+        text_(text),
+        shift_(shift),
+        limit_(limit),
+        word_(word),
+        wants_details_(out.wants_spans || out.wants_words || out.wants_surfaces),
+        out_(out) {}
+
+  // False where the stages must do it.
+  bool run();
+  std::int32_t word() const noexcept { return word_; }
+
+ private:
+  // What a word becomes, in Buffers::found: its ids, and `extra` numbers behind them.
+  struct Made {
+    std::size_t count;
+    std::size_t extra;
+    bool everywhere;  // in any text
+  };
+
+  std::size_t find_words(std::size_t size);
+  bool run_long_word();
+  void add_item(std::size_t at, std::size_t size) noexcept;
+  bool flush();
+  template <bool kDetails>
+  bool look_up();
+  const WordCache::Entry* find(const Item& item) const noexcept;
+  bool make(std::size_t begin, std::size_t end, Made& made);
+  Made make_from_pieces();
+  void add_extra(Span span, std::int32_t number);
+  void add_unknown(Span run, std::string_view piece, std::size_t from, std::int32_t number);
+  Span origin(Span token, std::string_view piece, std::size_t from) const noexcept;
+  Made make_from_stages();
+  WordCache::Tokens tokens_of(const Made& made) const noexcept {
+    const std::int32_t* ids = buffers_.found.data();
+    return WordCache::Tokens{ids, made.count, made.extra != 0 ? ids + made.count : nullptr};
+  }
+  bool add_details(std::size_t begin, const WordCache::Tokens& tokens);
+
+  const MetaspaceUnigram& encoder_;
+  const simd::KernelTable& kernels_;
+  Buffers& buffers_;
+  std::string_view text_;
+  std::uint32_t shift_;
+  std::size_t limit_;
+  std::int32_t word_;
+  bool wants_details_;
+  model::TokenBuffer& out_;
+
+  std::size_t base_ = 0;  // of the window in the text
+  std::size_t items_ = 0;
+};
+
+// Classifies the window and lists its words; answers how many there are.
+std::size_t MetaspaceUnigram::Walk::find_words(std::size_t size) {
+  const char* from = text_.data() + base_;
+  std::memcpy(buffers_.window, from, size);
+  kernels_.classify_ascii(from, size, buffers_.spaces, buffers_.punctuation);
+  kernels_.unusual_ascii(from, size, buffers_.unusual);
+  std::uint32_t* begins = buffers_.begins;
+  std::uint32_t* ends = buffers_.ends;
+  std::uint64_t word_before = 0;
+  for (std::size_t block = 0; block * 64 < size; ++block) {
+    const std::size_t left = size - block * 64;
+    const std::uint64_t valid = left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
+    std::uint64_t space = buffers_.spaces[block];
+    // 0B and 0C: whether they are white space is for the normalizer to say.
+    for (std::uint64_t odd = space & buffers_.unusual[block]; odd != 0; odd &= odd - 1) {
+      const auto at = static_cast<std::size_t>(__builtin_ctzll(odd));
+      if (!encoder_.normalizer_.is_separator(static_cast<unsigned char>(from[block * 64 + at])))
+        space &= ~(std::uint64_t{1} << at);
+    }
+    const std::uint64_t word = ~space & valid;
+    const std::uint64_t shifted = word << 1 | word_before;
+    begins = put_bit_positions(word & ~shifted, narrow(block * 64), begins);
+    ends = put_bit_positions(~word & shifted, narrow(block * 64), ends);
+    word_before = word >> 63;
+  }
+  const auto count = static_cast<std::size_t>(begins - buffers_.begins);
+  if (static_cast<std::size_t>(ends - buffers_.ends) < count) *ends = narrow(size);
+  return count;
+}
+
+bool MetaspaceUnigram::Walk::run() {
+  while (base_ < text_.size()) {
+    const std::size_t size = std::min(kWindow, text_.size() - base_);
+    std::size_t count = find_words(size);
+    std::size_t consumed = size;
+    if (count != 0 && buffers_.ends[count - 1] == size && base_ + size < text_.size()) {
+      // The last word may go on behind the window.
+      consumed = buffers_.begins[--count];
+      if (consumed == 0) {
+        if (!run_long_word()) return false;
+        if (out_.size() >= limit_) return true;
+        continue;
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      add_item(buffers_.begins[i], buffers_.ends[i] - buffers_.begins[i]);
+      if (items_ < kGroup && i + 1 < count) continue;
+      if (!flush()) return false;
+      if (out_.size() >= limit_) return true;
+    }
+    base_ += consumed;
+  }
+  return true;
+}
+
+// A word that fills the window.
+bool MetaspaceUnigram::Walk::run_long_word() {
+  std::size_t end = base_ + kWindow;
+  while (end < text_.size() && !encoder_.normalizer_.is_separator(static_cast<unsigned char>(text_[end]))) ++end;
+  if (end - base_ > kMaxRun) return false;
+  Made made{};
+  if (!make(base_, end, made)) return false;
+  const WordCache::Tokens tokens = tokens_of(made);
+  if (wants_details_) {
+    if (!add_details(base_, tokens)) return false;
+  } else {
+    word_ += tokens.extra != nullptr ? tokens.extra[0] : 1;
+  }
+  out_.ids.insert(out_.ids.end(), tokens.ids, tokens.ids + tokens.count);
+  base_ = end;
+  return true;
+}
+
+void MetaspaceUnigram::Walk::add_item(std::size_t at, std::size_t size) noexcept {
+  Item& item = buffers_.items[items_++];
+  const char* word = buffers_.window + at;
+  item.at = narrow(at);
+  item.size = narrow(size);
+  if (size <= kMaxKeyBytes) {
+    item.key = key_of(word, size);
+  } else if (size <= kMaxKeptBytes) {
+    item.key = WordCache::long_key(std::string_view(word, size));
+  } else {
+    return;
+  }
+  item.set = narrow(WordCache::set_of(item.key));
+  buffers_.cache.prefetch(item.set);
+}
+
+bool MetaspaceUnigram::Walk::flush() {
+  const bool done = wants_details_ ? look_up<true>() : look_up<false>();
+  items_ = 0;
+  return done;
+}
+
+const WordCache::Entry* MetaspaceUnigram::Walk::find(const Item& item) const noexcept {
+  if (item.size <= kMaxKeyBytes) return buffers_.cache.find(item.set, item.key);
+  if (item.size > kMaxKeptBytes) return nullptr;
+  return buffers_.cache.find_long(item.set, item.key, std::string_view(buffers_.window + item.at, item.size));
+}
+
+template <bool kDetails>
+bool MetaspaceUnigram::Walk::look_up() {
+  std::vector<std::int32_t>& ids = buffers_.ids;
+  // Four at a time are stored.
+  constexpr std::size_t kRoom = WordCache::kInlineIds;
+  if (ids.size() < kRoom * (items_ + 1)) ids.resize(2 * kRoom * (items_ + 1));
+  std::size_t used = 0;
+  for (std::size_t i = 0; i < items_; ++i) {
+    const Item& item = buffers_.items[i];
+    const WordCache::Entry* entry = find(item);
+    WordCache::Tokens tokens{nullptr, 0};
+    if (entry != nullptr && !WordCache::is_spilled(*entry)) {
+      std::memcpy(ids.data() + used, entry->ids, sizeof(entry->ids));
+      tokens = WordCache::Tokens{entry->ids, WordCache::count_of(*entry)};
+    } else {
+      Made made{};
+      if (entry != nullptr) {
+        tokens = buffers_.cache.spilled(*entry);
+      } else {
+        const std::size_t begin = base_ + item.at;
+        if (!make(begin, begin + item.size, made)) return false;
+        tokens = tokens_of(made);
+      }
+      const std::size_t needed = used + tokens.count + kRoom * (items_ - i);
+      if (ids.size() < needed) ids.resize(2 * needed);
+      if (tokens.count != 0) std::memcpy(ids.data() + used, tokens.ids, tokens.count * sizeof(std::int32_t));
+      if (made.everywhere && item.size <= kMaxKeptBytes) {
+        const std::string_view word(buffers_.window + item.at, item.size);
+        if (item.size <= kMaxKeyBytes) {
+          buffers_.cache.insert(item.set, item.key, tokens.ids, made.count, made.extra);
+        } else {
+          buffers_.cache.insert_long(item.set, item.key, word, tokens.ids, made.count, made.extra);
+        }
+      }
+      if (!kDetails && tokens.extra != nullptr) word_ += tokens.extra[0] - 1;
+    }
+    if (kDetails && !add_details(base_ + item.at, tokens)) return false;
+    used += tokens.count;
+  }
+  out_.ids.insert(out_.ids.end(), ids.data(), ids.data() + used);
+  if (!kDetails) word_ += static_cast<std::int32_t>(items_);
+  return true;
+}
+
+// Spans and words of the word at `begin` of the text. False where a token keeps a text of its own.
+bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tokens& tokens) {
+  const auto shifted = [&](std::size_t from, std::size_t to) {
+    return Span{narrow(from) + shift_, narrow(to) + shift_};
+  };
+  if (out_.wants_surfaces &&
+      std::find(tokens.ids, tokens.ids + tokens.count, encoder_.lattice_.unk_id) != tokens.ids + tokens.count) {
+    return false;
+  }
+  if (const std::int32_t* extra = tokens.extra) {
+    const std::int32_t pieces = *extra++;
+    for (std::size_t i = 0; i < tokens.count; ++i, extra += 3) {
+      if (out_.wants_spans) {
+        out_.spans.push_back(shifted(begin + static_cast<std::uint32_t>(extra[0]),
+                                     begin + static_cast<std::uint32_t>(extra[1])));
+      }
+      if (out_.wants_words) out_.words.push_back(word_ + extra[2]);
+    }
+    word_ += pieces;
+    return true;
+  }
+  if (out_.wants_words) out_.words.insert(out_.words.end(), tokens.count, word_);
+  ++word_;
+  if (!out_.wants_spans) return true;
+  // Tokens as the vocabulary has them, the first one with the mark.
+  std::size_t at = begin;
+  for (std::size_t i = 0; i < tokens.count; ++i) {
+    std::size_t size = encoder_.unigram_.vocab().token(tokens.ids[i]).size();
+    if (i == 0) size -= encoder_.lattice_.mark.size();
+    if (size == 0) {
+      // The mark alone stands for the first character.
+      const auto lead = static_cast<unsigned char>(text_[at]);
+      out_.spans.push_back(shifted(at, at + unicode::length_of_lead(lead)));
+      continue;
+    }
+    out_.spans.push_back(shifted(at, at + size));
+    at += size;
+  }
+  return true;
+}
+
+// Makes the tokens of the word at [begin, end) of the text. False: the stages must do the text.
+bool MetaspaceUnigram::Walk::make(std::size_t begin, std::size_t end, Made& made) {
+  if (encoder_.normalizer_.normalize(text_.substr(begin, end - begin), buffers_.word)) {
+    made = make_from_pieces();
+    return true;
+  }
+  switch (buffers_.stage_word.tokenize(encoder_.stages_, text_, begin, end)) {
+    case StageWord::Answer::kStages:
+      return false;
+    case StageWord::Answer::kHere:
+      made = make_from_stages();
+      made.everywhere = false;
+      return true;
+    case StageWord::Answer::kEverywhere:
+      made = make_from_stages();
+      return true;
+  }
+  return false;
+}
+
+MetaspaceUnigram::Walk::Made MetaspaceUnigram::Walk::make_from_pieces() {
+  const WordNormalizer::Word& word = buffers_.word;
+  std::vector<std::int32_t>& found = buffers_.found;
+  found.clear();
+  buffers_.extra.clear();
+  buffers_.extra.push_back(static_cast<std::int32_t>(word.pieces.size()));
+  bool is_plain = word.is_aligned && word.pieces.size() == 1;
+  for (std::size_t number = 0; number < word.pieces.size(); ++number) {
+    const Span span = word.pieces[number];
+    const std::string_view piece = std::string_view(word.text).substr(span.begin, span.size());
+    buffers_.lattice.cut(encoder_.lattice_, piece);
+    const std::vector<Lattice::Token>& tokens = buffers_.lattice.tokens();
+    is_plain = is_plain && !buffers_.lattice.has_unknown();
+    if (is_plain) {
+      for (const Lattice::Token& token : tokens) found.push_back(token.id);
+      break;
+    }
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      Span run{tokens[i].begin, tokens[i].end};
+      if (tokens[i].id == encoder_.lattice_.unk_id) {
+        // Neighbouring unknowns are one string.
+        while (i + 1 < tokens.size() && tokens[i + 1].id == encoder_.lattice_.unk_id) run.end = tokens[++i].end;
+        add_unknown(run, piece, span.begin, static_cast<std::int32_t>(number));
+      } else {
+        found.push_back(tokens[i].id);
+        add_extra(origin(run, piece, span.begin), static_cast<std::int32_t>(number));
+      }
+    }
+  }
+  const std::size_t count = found.size();
+  if (is_plain) return Made{count, 0, true};
+  found.insert(found.end(), buffers_.extra.begin(), buffers_.extra.end());
+  return Made{count, buffers_.extra.size(), true};
+}
+
+void MetaspaceUnigram::Walk::add_extra(Span span, std::int32_t number) {
+  for (const std::int32_t value : {static_cast<std::int32_t>(span.begin), static_cast<std::int32_t>(span.end), number})
+    buffers_.extra.push_back(value);
+}
+
+// The token or tokens of a run of characters that no piece stands for.
+void MetaspaceUnigram::Walk::add_unknown(Span run, std::string_view piece, std::size_t from,
+                                         std::int32_t number) {
+  const Span span = origin(run, piece, from);
+  buffers_.surface = encoder_.lattice_.mark;
+  buffers_.surface.append(piece);
+  buffers_.unknown.start(false, false, false);
+  const std::string_view text = std::string_view(buffers_.surface).substr(run.begin, run.size());
+  encoder_.unigram_.add_token(text, run, number, buffers_.unknown);
+  for (const std::int32_t id : buffers_.unknown.ids) {
+    buffers_.found.push_back(id);
+    add_extra(span, number);
+  }
+}
+
+// The bytes of the word that a token, in bytes of the mark and the piece, stands for. `from` is where the piece
+// begins in the normalized word.
+Span MetaspaceUnigram::Walk::origin(Span token, std::string_view piece, std::size_t from) const noexcept {
+  const std::size_t mark = encoder_.lattice_.mark.size();
+  // The mark stands for the first character.
+  const std::size_t begin = token.begin < mark ? 0 : token.begin - mark;
+  const std::size_t end =
+      token.end <= mark ? unicode::length_of_lead(static_cast<unsigned char>(piece[0])) : token.end - mark;
+  return buffers_.word.origin(from + begin, from + end);
+}
+
+MetaspaceUnigram::Walk::Made MetaspaceUnigram::Walk::make_from_stages() {
+  const model::TokenBuffer& tokens = buffers_.stage_word.tokens();
+  buffers_.extra.clear();
+  buffers_.extra.push_back(static_cast<std::int32_t>(buffers_.stage_word.piece_count()));
+  for (std::size_t i = 0; i < tokens.size(); ++i) add_extra(tokens.spans[i], tokens.words[i]);
+  buffers_.found = tokens.ids;
+  buffers_.found.insert(buffers_.found.end(), buffers_.extra.begin(), buffers_.extra.end());
+  return Made{tokens.size(), buffers_.extra.size(), true};
+}
+
+std::unique_ptr<const MetaspaceUnigram> MetaspaceUnigram::make(const normalize::Normalizer& normalizer,
+                                                               const pretokenize::PreTokenizer& pre_tokenizer,
+                                                               const model::Model& model) {
+  const auto* unigram = dynamic_cast<const model::Unigram*>(&model);
+  const auto* sequence = dynamic_cast<const pretokenize::Sequence*>(&pre_tokenizer);
+  if (unigram == nullptr || unigram->unk_id() == vocab::kNoId || sequence == nullptr) return nullptr;
+  if (sequence->members().size() != 2) return nullptr;
+  const auto* split = dynamic_cast<const pretokenize::WhitespaceSplit*>(sequence->members()[0].get());
+  const auto* metaspace = dynamic_cast<const pretokenize::Metaspace*>(sequence->members()[1].get());
+  if (split == nullptr || metaspace == nullptr || metaspace->scheme() != pretokenize::PrependScheme::kAlways ||
+      !WordNormalizer::serves(normalizer)) {
+    return nullptr;
+  }
+  const auto is_small = [](double score) { return std::abs(score) < kLargestScore; };
+  if (!std::all_of(unigram->scores().begin(), unigram->scores().end(), is_small)) return nullptr;
+  return std::make_unique<MetaspaceUnigram>(StageSet{&normalizer, &pre_tokenizer, &model}, *metaspace, *unigram);
+}
+
+MetaspaceUnigram::MetaspaceUnigram(const StageSet& stages, const pretokenize::Metaspace& metaspace,
+                                   const model::Unigram& unigram)
+    : stages_(stages),
+      unigram_(unigram),
+      normalizer_(*stages.normalizer, metaspace.replacement()),
+      lattice_(unigram, metaspace.replacement()) {}
+
+std::unique_ptr<Scratch> MetaspaceUnigram::make_scratch() const {
+  return std::make_unique<Buffers>();
+}
+
+bool MetaspaceUnigram::encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
+                              Scratch& scratch, model::TokenBuffer& out) const {
+  const std::size_t before = out.size();
+  Walk walk(*this, static_cast<Buffers&>(scratch), text, shift, limit, word, out);
+  if (!walk.run()) {
+    out.shrink(before);
+    return false;
+  }
+  word = walk.word();
+  return true;
+}
+
+}  // namespace btt::fused

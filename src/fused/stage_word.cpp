@@ -1,0 +1,101 @@
+#include "fused/stage_word.hpp"
+
+#include "unicode/graphemes.hpp"
+#include "unicode/properties.hpp"
+#include "unicode/utf8.hpp"
+
+namespace btt::fused {
+namespace {
+
+using text::Span;
+
+bool has_prepended(std::string_view word) {
+  const char* p = word.data();
+  for (const char* const end = p + word.size(); p < end;) {
+    if (unicode::grapheme_class(unicode::decode(p)) == unicode::GraphemeClass::kPrepend) return true;
+  }
+  return false;
+}
+
+// Marks that join the white space before them.
+bool joins_space(char32_t c) {
+  switch (unicode::grapheme_class(c)) {
+    case unicode::GraphemeClass::kExtend:
+    case unicode::GraphemeClass::kExtendConjunct:
+    case unicode::GraphemeClass::kExtendLinker:
+    case unicode::GraphemeClass::kZwj:
+    case unicode::GraphemeClass::kSpacingMark:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_space_at(std::string_view text, std::size_t at) {
+  const char* p = text.data() + at;
+  return unicode::is_white_space(unicode::decode(p));
+}
+
+}  // namespace
+
+StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view text, std::size_t begin,
+                                      std::size_t end) {
+  const std::string_view word = text.substr(begin, end - begin);
+  // A prepended mark joins the white space behind it.
+  if (has_prepended(word)) return Answer::kStages;
+  const char* p = word.data();
+  if (!joins_space(unicode::decode(p))) {
+    padded_.assign(1, ' ');
+    padded_.append(word);
+    padded_.push_back(' ');
+    if (!normalize(stages, padded_, 1, 1 + word.size())) return Answer::kStages;
+    // Nothing of the word's beginning is lost, so that no mark behind it joins the space, and the ranges do
+    // not shift where the text begins with the word.
+    if (text_.text().size() > 1 && text_.to_original(Span{1, 2}).begin == 1) {
+      finish(stages, 1);
+      return Answer::kEverywhere;
+    }
+  }
+  if (begin == 0) return Answer::kStages;
+  const std::size_t behind = end < text.size() ? 1 : 0;
+  if (!normalize(stages, text.substr(begin - 1, 1 + word.size() + behind), 1, 1 + word.size())) {
+    return Answer::kStages;
+  }
+  finish(stages, 1);
+  return Answer::kHere;
+}
+
+// False where the white space around the word does not stay what and where it is.
+bool StageWord::normalize(const StageSet& stages, std::string_view slice, std::size_t begin,
+                          std::size_t end) {
+  text_.reset(slice, 0, true);
+  stages.normalizer->apply(text_);
+  const std::string_view made = text_.text();
+  if (made.empty() || !is_space_at(made, 0) || text_.to_original(Span{0, 1}).begin != begin - 1) return false;
+  if (end == slice.size()) return true;
+  if (made.size() == 1 || static_cast<unsigned char>(made.back()) >= 0x80) return false;
+  const auto size = static_cast<std::uint32_t>(made.size());
+  const Span last = text_.to_original(Span{size - 1, size});
+  return is_space_at(made, made.size() - 1) && last.begin == end && last.end == end + 1;
+}
+
+// Pieces and tokens of what was normalized.
+void StageWord::finish(const StageSet& stages, std::size_t begin) {
+  pieces_.text = &text_;
+  pieces_.spans.assign(1, Span{0, static_cast<std::uint32_t>(text_.text().size())});
+  stages.pre_tokenizer->apply(pieces_);
+  tokens_.start(true, true, false);
+  stages.model->tokenize(text_.text(), pieces_.spans.data(), pieces_.spans.size(), 0, tokens_);
+  for (Span& span : tokens_.spans) {
+    span = text_.to_original(span);
+    span.begin -= static_cast<std::uint32_t>(begin);
+    span.end -= static_cast<std::uint32_t>(begin);
+  }
+}
+
+std::size_t StageWord::capacity_bytes() const noexcept {
+  return padded_.capacity() + text_.capacity_bytes() + tokens_.capacity_bytes() +
+         (pieces_.spans.capacity() + pieces_.next.capacity()) * sizeof(Span);
+}
+
+}  // namespace btt::fused

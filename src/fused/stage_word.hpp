@@ -1,0 +1,53 @@
+// StageWord: one word through the real stages, where the word alone does not tell what they make of it.
+//
+// The word is normalized with the white space around it, as it stands in the text or between two spaces; what
+// comes out must still begin and end with white space where that was, or the whole text is left to the stages.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "model/model.hpp"
+#include "model/token_buffer.hpp"
+#include "normalize/normalizer.hpp"
+#include "pretokenize/pre_tokenizer.hpp"
+#include "text/aligned_text.hpp"
+#include "text/pieces.hpp"
+
+namespace btt::fused {
+
+struct StageSet {
+  const normalize::Normalizer* normalizer;
+  const pretokenize::PreTokenizer* pre_tokenizer;
+  const model::Model* model;
+};
+
+class StageWord {
+ public:
+  enum class Answer {
+    kEverywhere,  // these are the tokens of the word between any white space, and at the start of a text
+    kHere,
+    kStages,  // the text must go through the stages
+  };
+
+  // The word at [begin, end) of `text`, between white space of ASCII or the ends of the text.
+  Answer tokenize(const StageSet& stages, std::string_view text, std::size_t begin, std::size_t end);
+
+  // Spans count from the word's first byte, words from 0. A span may begin before the word: as if unsigned.
+  const model::TokenBuffer& tokens() const noexcept { return tokens_; }
+  std::size_t piece_count() const noexcept { return pieces_.spans.size(); }
+
+  std::size_t capacity_bytes() const noexcept;
+
+ private:
+  bool normalize(const StageSet& stages, std::string_view slice, std::size_t begin, std::size_t end);
+  void finish(const StageSet& stages, std::size_t begin);
+
+  std::string padded_;
+  text::AlignedText text_;
+  text::Pieces pieces_;
+  model::TokenBuffer tokens_;
+};
+
+}  // namespace btt::fused
