@@ -22,7 +22,8 @@ LatticeModel::LatticeModel(const model::Unigram& unigram, std::string mark_text)
       max_piece_bytes(unigram.vocab().max_token_bytes()),
       mark(std::move(mark_text)),
       mark_place(trie->root()) {
-  for (const char byte : mark) has_mark = has_mark && trie->step(mark_place, static_cast<unsigned char>(byte));
+  for (const char byte : mark)
+    has_mark = has_mark && trie->step(mark_place, static_cast<unsigned char>(byte));
 }
 
 void Lattice::cut(const LatticeModel& model, std::string_view word) {
@@ -75,7 +76,8 @@ void Lattice::cut(const LatticeModel& model, std::string_view word) {
       }
       if (nodes_.size() < begin - base + ahead) nodes_.resize(2 * (begin - base + ahead));
     }
-    const std::size_t character = begin + unicode::length_of_lead(static_cast<unsigned char>(word[begin - mark]));
+    const std::size_t character =
+        begin + unicode::length_of_lead(static_cast<unsigned char>(word[begin - mark]));
     extend(trie.root(), begin, begin, character, false);
     begin = character;
   }

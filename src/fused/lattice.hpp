@@ -27,7 +27,7 @@ struct LatticeModel {
   std::int32_t unk_id;
   std::size_t max_piece_bytes;
   std::string mark;
-  bool has_mark = true;          // some piece begins with the mark
+  bool has_mark = true;           // some piece begins with the mark
   vocab::Trie::Place mark_place;  // behind it
 };
 

@@ -189,7 +189,8 @@ bool MetaspaceUnigram::Walk::run() {
 // A word that fills the window.
 bool MetaspaceUnigram::Walk::run_long_word() {
   std::size_t end = base_ + kWindow;
-  while (end < text_.size() && !encoder_.normalizer_.is_separator(static_cast<unsigned char>(text_[end]))) ++end;
+  while (end < text_.size() && !encoder_.normalizer_.is_separator(static_cast<unsigned char>(text_[end])))
+    ++end;
   if (end - base_ > kMaxRun) return false;
   Made made{};
   if (!make(base_, end, made)) return false;
@@ -281,8 +282,8 @@ bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
   const auto shifted = [&](std::size_t from, std::size_t to) {
     return Span{narrow(from) + shift_, narrow(to) + shift_};
   };
-  if (out_.wants_surfaces &&
-      std::find(tokens.ids, tokens.ids + tokens.count, encoder_.lattice_.unk_id) != tokens.ids + tokens.count) {
+  if (out_.wants_surfaces && std::find(tokens.ids, tokens.ids + tokens.count, encoder_.lattice_.unk_id) !=
+                                 tokens.ids + tokens.count) {
     return false;
   }
   if (const std::int32_t* extra = tokens.extra) {
@@ -358,7 +359,8 @@ MetaspaceUnigram::Walk::Made MetaspaceUnigram::Walk::make_from_pieces() {
       Span run{tokens[i].begin, tokens[i].end};
       if (tokens[i].id == encoder_.lattice_.unk_id) {
         // Neighbouring unknowns are one string.
-        while (i + 1 < tokens.size() && tokens[i + 1].id == encoder_.lattice_.unk_id) run.end = tokens[++i].end;
+        while (i + 1 < tokens.size() && tokens[i + 1].id == encoder_.lattice_.unk_id)
+          run.end = tokens[++i].end;
         add_unknown(run, piece, span.begin, static_cast<std::int32_t>(number));
       } else {
         found.push_back(tokens[i].id);
@@ -373,7 +375,8 @@ MetaspaceUnigram::Walk::Made MetaspaceUnigram::Walk::make_from_pieces() {
 }
 
 void MetaspaceUnigram::Walk::add_extra(Span span, std::int32_t number) {
-  for (const std::int32_t value : {static_cast<std::int32_t>(span.begin), static_cast<std::int32_t>(span.end), number})
+  for (const std::int32_t value :
+       {static_cast<std::int32_t>(span.begin), static_cast<std::int32_t>(span.end), number})
     buffers_.extra.push_back(value);
 }
 
@@ -392,8 +395,8 @@ void MetaspaceUnigram::Walk::add_unknown(Span run, std::string_view piece, std::
   }
 }
 
-// The bytes of the word that a token, in bytes of the mark and the piece, stands for. `from` is where the piece
-// begins in the normalized word.
+// The bytes of the word that a token, in bytes of the mark and the piece, stands for. `from` is where the
+// piece begins in the normalized word.
 Span MetaspaceUnigram::Walk::origin(Span token, std::string_view piece, std::size_t from) const noexcept {
   const std::size_t mark = encoder_.lattice_.mark.size();
   // The mark stands for the first character.
@@ -422,13 +425,14 @@ std::unique_ptr<const MetaspaceUnigram> MetaspaceUnigram::make(const normalize::
   if (sequence->members().size() != 2) return nullptr;
   const auto* split = dynamic_cast<const pretokenize::WhitespaceSplit*>(sequence->members()[0].get());
   const auto* metaspace = dynamic_cast<const pretokenize::Metaspace*>(sequence->members()[1].get());
-  if (split == nullptr || metaspace == nullptr || metaspace->scheme() != pretokenize::PrependScheme::kAlways ||
-      !WordNormalizer::serves(normalizer)) {
+  if (split == nullptr || metaspace == nullptr ||
+      metaspace->scheme() != pretokenize::PrependScheme::kAlways || !WordNormalizer::serves(normalizer)) {
     return nullptr;
   }
   const auto is_small = [](double score) { return std::abs(score) < kLargestScore; };
   if (!std::all_of(unigram->scores().begin(), unigram->scores().end(), is_small)) return nullptr;
-  return std::make_unique<MetaspaceUnigram>(StageSet{&normalizer, &pre_tokenizer, &model}, *metaspace, *unigram);
+  return std::make_unique<MetaspaceUnigram>(StageSet{&normalizer, &pre_tokenizer, &model}, *metaspace,
+                                            *unigram);
 }
 
 MetaspaceUnigram::MetaspaceUnigram(const StageSet& stages, const pretokenize::Metaspace& metaspace,
@@ -442,8 +446,8 @@ std::unique_ptr<Scratch> MetaspaceUnigram::make_scratch() const {
   return std::make_unique<Buffers>();
 }
 
-bool MetaspaceUnigram::encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
-                              Scratch& scratch, model::TokenBuffer& out) const {
+bool MetaspaceUnigram::encode(std::string_view text, std::uint32_t shift, std::size_t limit,
+                              std::int32_t& word, Scratch& scratch, model::TokenBuffer& out) const {
   const std::size_t before = out.size();
   Walk walk(*this, static_cast<Buffers&>(scratch), text, shift, limit, word, out);
   if (!walk.run()) {

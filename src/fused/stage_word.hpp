@@ -1,7 +1,8 @@
 // StageWord: one word through the real stages, where the word alone does not tell what they make of it.
 //
 // The word is normalized with the white space around it, as it stands in the text or between two spaces; what
-// comes out must still begin and end with white space where that was, or the whole text is left to the stages.
+// comes out must still begin and end with white space where that was, or the whole text is left to the
+// stages.
 #pragma once
 
 #include <cstdint>

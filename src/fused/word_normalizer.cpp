@@ -36,8 +36,8 @@ std::string literal_of(const normalize::Normalizer& normalizer) {
   const auto* literal =
       replace != nullptr ? dynamic_cast<const regex::Literal*>(&replace->pattern()) : nullptr;
   if (literal == nullptr) return std::string();
-  const bool is_plain = std::all_of(literal->text().begin(), literal->text().end(),
-                                    [](char c) { return c > ' ' && c < 0x7F; });
+  const bool is_plain =
+      std::all_of(literal->text().begin(), literal->text().end(), [](char c) { return c > ' ' && c < 0x7F; });
   return is_plain ? literal->text() : std::string();
 }
 
@@ -103,9 +103,11 @@ WordNormalizer::WordNormalizer(const normalize::Normalizer& normalizer, std::str
   for (const normalize::Normalizer* step : steps) {
     const std::string literal = literal_of(*step);
     if (!literal.empty()) patterns_.push_back(literal);
-    if (const auto* precompiled = dynamic_cast<const normalize::Precompiled*>(step)) precompiled_ = precompiled;
+    if (const auto* precompiled = dynamic_cast<const normalize::Precompiled*>(step))
+      precompiled_ = precompiled;
   }
-  ascii_only_ = std::any_of(steps.begin(), steps.end(), [](const auto* step) { return is_unicode_step(*step); });
+  ascii_only_ =
+      std::any_of(steps.begin(), steps.end(), [](const auto* step) { return is_unicode_step(*step); });
   for (unsigned char c = 0; c < 128; ++c) {
     const std::string made = normalize::normalize_string(normalizer, std::string(1, static_cast<char>(c)));
     if (made.size() != 1 || static_cast<unsigned char>(made[0]) >= 0x80) continue;
@@ -127,7 +129,8 @@ WordNormalizer::WordNormalizer(const normalize::Normalizer& normalizer, std::str
   }
   const char* p = mark_.data();
   const char32_t mark_character = unicode::decode(p);
-  if (mark_character >= 0x80 && kind(mark_character) != Kind::kMapped) set_kind(mark_character, Kind::kStages);
+  if (mark_character >= 0x80 && kind(mark_character) != Kind::kMapped)
+    set_kind(mark_character, Kind::kStages);
 }
 
 void WordNormalizer::set_kind(char32_t c, Kind kind) {
@@ -191,7 +194,8 @@ bool WordNormalizer::put_replacement(std::string_view replacement, Span from, st
   if (!has_space && replacement.find(mark_) != std::string_view::npos) return false;
   if (out.is_aligned && (has_space || characters != 1 || replacement.size() != from.size())) {
     out.is_aligned = false;
-    for (std::size_t at = 0; at < out.text.size(); ++at) out.origins.push_back(Span{narrow(at), narrow(at + 1)});
+    for (std::size_t at = 0; at < out.text.size(); ++at)
+      out.origins.push_back(Span{narrow(at), narrow(at + 1)});
   }
   if (has_space) {
     if (piece != out.text.size()) out.pieces.push_back(Span{narrow(piece), narrow(out.text.size())});

@@ -40,17 +40,43 @@ BlockBits exchanged(const BlockBits& bits, unsigned char x) noexcept {
   return out;
 }
 
-// An entry with its first bytes as a number, so that most comparisons touch no string.
-struct Sorted {
-  std::uint64_t head;
-  std::uint32_t entry;
-};
-
+// The first 8 bytes as a number that sorts like them: most comparisons need no look at the text.
 std::uint64_t head_of(std::string_view text) noexcept {
   std::uint64_t head = 0;
-  for (std::size_t i = 0; i < 8; ++i)
-    head = head << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0u);
+  for (std::size_t i = 0; i < sizeof head; ++i) {
+    head = head << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+  }
   return head;
+}
+
+// Sorts entries and copies their texts side by side into `texts`: the levels of the tree then go through them
+// from front to back.
+void sort_by_text(std::vector<std::pair<std::string_view, std::int32_t>>& entries, std::string& texts) {
+  struct Keyed {
+    std::uint64_t head;
+    std::uint32_t index;
+  };
+  std::vector<Keyed> order;
+  order.reserve(entries.size());
+  for (const auto& entry : entries) {
+    order.push_back(Keyed{head_of(entry.first), static_cast<std::uint32_t>(order.size())});
+  }
+  std::sort(order.begin(), order.end(), [&](const Keyed& a, const Keyed& b) {
+    if (a.head != b.head) return a.head < b.head;
+    const int text = entries[a.index].first.compare(entries[b.index].first);
+    return text != 0 ? text < 0 : a.index < b.index;
+  });
+  std::vector<std::pair<std::string_view, std::int32_t>> sorted;
+  sorted.reserve(entries.size());
+  std::size_t bytes = 0;
+  for (const auto& entry : entries) bytes += entry.first.size();
+  texts.reserve(bytes);  // the views stay valid
+  for (const Keyed& at : order) {
+    const std::string_view text = entries[at.index].first;
+    sorted.emplace_back(std::string_view(texts.data() + texts.size(), text.size()), entries[at.index].second);
+    texts.append(text);
+  }
+  entries.swap(sorted);
 }
 
 }  // namespace
@@ -60,20 +86,8 @@ class Trie::Builder {
  public:
   using Entries = std::vector<std::pair<std::string_view, std::int32_t>>;
 
+  // Sorted entries: of equal texts the last one given comes last. The limit of a value is checked before.
   Builder(const Entries& entries, std::vector<Unit>& units) : entries_(entries), units_(units) {
-    order_.reserve(entries.size());
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      if (entries[i].second > kMaxValue) {
-        throw Error(Status::kLimit, "a vocabulary of more than " + std::to_string(kMaxValue) + " pieces");
-      }
-      if (!entries[i].first.empty())
-        order_.push_back(Sorted{head_of(entries[i].first), static_cast<std::uint32_t>(i)});
-    }
-    std::sort(order_.begin(), order_.end(), [&entries](const Sorted& a, const Sorted& b) {
-      if (a.head != b.head) return a.head < b.head;
-      const int order = entries[a.entry].first.compare(entries[b.entry].first);
-      return order != 0 ? order < 0 : a.entry < b.entry;
-    });
     units_.assign(kBlock, Unit{0, 0});
     blocks_.resize(1);
   }
@@ -87,7 +101,7 @@ class Trie::Builder {
       std::uint32_t end;
       std::uint32_t depth;
     };
-    std::vector<Group> stack{Group{0, 0, static_cast<std::uint32_t>(order_.size()), 0}};
+    std::vector<Group> stack{Group{0, 0, static_cast<std::uint32_t>(entries_.size()), 0}};
     std::vector<unsigned char> labels;
     std::vector<std::uint32_t> begins;
     while (!stack.empty()) {
@@ -95,7 +109,7 @@ class Trie::Builder {
       stack.pop_back();
       // Entries that end here come first; the last of them was given last.
       while (group.begin < group.end && text(group.begin).size() == group.depth) {
-        const auto value = static_cast<std::uint32_t>(entries_[order_[group.begin].entry].second + 1);
+        const auto value = static_cast<std::uint32_t>(entries_[group.begin].second + 1);
         Unit& unit = units_[group.unit];
         unit.tag = (unit.tag & kLabelMask) | value << kValueShift;
         ++group.begin;
@@ -130,7 +144,7 @@ class Trie::Builder {
     std::size_t failures = 0;
   };
 
-  std::string_view text(std::uint32_t i) const noexcept { return entries_[order_[i].entry].first; }
+  std::string_view text(std::uint32_t i) const noexcept { return entries_[i].first; }
 
   // Takes units for children with these labels.
   std::uint32_t place(const std::vector<unsigned char>& labels) {
@@ -181,13 +195,21 @@ class Trie::Builder {
   }
 
   const Entries& entries_;
-  std::vector<Sorted> order_;
   std::vector<Unit>& units_;
   std::vector<Block> blocks_;
   std::vector<std::uint32_t> open_;  // blocks that are tried, oldest first
 };
 
 Trie::Trie(std::vector<std::pair<std::string_view, std::int32_t>> entries) {
+  entries.erase(
+      std::remove_if(entries.begin(), entries.end(), [](const auto& entry) { return entry.first.empty(); }),
+      entries.end());
+  for (const auto& entry : entries) {
+    if (entry.second > kMaxValue)
+      throw Error(Status::kLimit, "a vocabulary of more than " + std::to_string(kMaxValue) + " pieces");
+  }
+  std::string texts;
+  sort_by_text(entries, texts);
   root_ = Builder(entries, units_).build();
   units_.shrink_to_fit();
 }
