@@ -68,7 +68,7 @@ void Lattice::cut(const LatticeModel& model, std::string_view word) {
   }
   for (std::size_t begin = mark; begin < size;) {
     if (begin - base >= kSegment) {
-      if (begin == reached && nodes_[begin - base].id != model.unk_id) {
+      if (begin == reached) {
         const double score = nodes_[begin - base].score;
         take_path(model, base, begin);
         base = begin;

@@ -37,8 +37,12 @@ struct Item {
   std::uint32_t set;
 };
 
+// Words of scripts that a vocabulary does not know, and long ones of program text, spill. With it the cache
+// takes up to 6.5 MiB.
+constexpr std::size_t kSpilledNumbers = std::size_t{768} << 10;
+
 struct Buffers final : Scratch {
-  WordCache cache;
+  WordCache cache{kSpilledNumbers};
   char window[kWindow + kKeyPadding];
   std::uint64_t spaces[kWindow / 64];
   std::uint64_t punctuation[kWindow / 64];

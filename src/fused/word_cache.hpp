@@ -40,7 +40,9 @@ class WordCache {
     const std::int32_t* extra = nullptr;  // null: none
   };
 
-  WordCache();
+  // How many ids and numbers the side array holds.
+  static constexpr std::size_t kSpilledCapacity = std::size_t{128} << 10;
+  explicit WordCache(std::size_t spilled_capacity = kSpilledCapacity);
 
   // The key of a word of 16 to kMaxWordBytes bytes; never equal to that of a short one.
   static PackedKey long_key(std::string_view word) noexcept {
@@ -96,9 +98,8 @@ class WordCache {
  private:
   static constexpr std::uint64_t kLong = std::uint64_t{1} << 62;
   static constexpr std::int32_t kSpilled = -2;
-  // With the entries 4 MiB in all.
+  // With the entries and the side array of the usual size 4 MiB in all.
   static constexpr std::size_t kBytesCapacity = std::size_t{1536} << 10;
-  static constexpr std::size_t kSpilledCapacity = std::size_t{128} << 10;
 
   static constexpr std::size_t kLine = 64;
 
@@ -112,6 +113,7 @@ class WordCache {
   Entry* entries_ = nullptr;  // in memory_, at the begin of a cache line
   std::vector<char> bytes_;
   std::vector<std::int32_t> spilled_;
+  std::size_t spilled_capacity_;
 };
 
 }  // namespace btt::fused
