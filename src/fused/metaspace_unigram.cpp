@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "fused/bit_positions.hpp"
 #include "fused/word_cache.hpp"
 #include "pretokenize/sequence.hpp"
@@ -17,6 +18,8 @@ namespace btt::fused {
 namespace {
 
 using text::Span;
+
+constexpr std::size_t kNone = ~std::size_t{0};
 
 // Text that is classified before its words are looked up; small, because an early stop wastes what is left of
 // it.
@@ -120,6 +123,8 @@ class MetaspaceUnigram::Walk {
     return WordCache::Tokens{ids, made.count, made.extra != 0 ? ids + made.count : nullptr};
   }
   bool add_details(std::size_t begin, const WordCache::Tokens& tokens);
+  std::size_t separator_before(std::size_t at) const noexcept;
+  void add_last_mark();
 
   const MetaspaceUnigram& encoder_;
   const simd::KernelTable& kernels_;
@@ -187,7 +192,31 @@ bool MetaspaceUnigram::Walk::run() {
     }
     base_ += consumed;
   }
+  add_last_mark();
   return true;
+}
+
+// Where the separator is whose range the mark of the word at `at` has; kNone where it has that of the word's
+// first character.
+std::size_t MetaspaceUnigram::Walk::separator_before(std::size_t at) const noexcept {
+  if (encoder_.shape_.marks == Marks::kCharacter || at == 0) return kNone;
+  const auto is_separator = [this](std::size_t i) {
+    return encoder_.normalizer_.is_separator(static_cast<unsigned char>(text_[i]));
+  };
+  if (!is_separator(at - 1)) return kNone;
+  // CR LF is one cluster, the rule is that of CR.
+  const std::size_t found = at >= 2 && text_[at - 1] == '\n' && text_[at - 2] == '\r' ? at - 2 : at - 1;
+  if (encoder_.shape_.marks == Marks::kRun && (found == 0 || !is_separator(found - 1))) return kNone;
+  return found;
+}
+
+// White space at the end that nothing strips is a piece by itself.
+void MetaspaceUnigram::Walk::add_last_mark() {
+  if (!encoder_.shape_.keeps_end) return;
+  const std::size_t separator = separator_before(text_.size());
+  if (separator == kNone) return;
+  const Span span{narrow(separator) + shift_, narrow(separator) + 1 + shift_};
+  out_.add(encoder_.mark_id_, span, word_++);
 }
 
 // A word that fills the window.
@@ -290,6 +319,15 @@ bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
                                  tokens.ids + tokens.count) {
     return false;
   }
+  const std::size_t separator = out_.wants_spans && tokens.count != 0 ? separator_before(begin) : kNone;
+  const std::size_t first = out_.spans.size();
+  // The mark alone, or with the first token's text.
+  const auto put_mark = [&] {
+    if (separator == kNone) return;
+    Span& span = out_.spans[first];
+    span.begin = narrow(separator) + shift_;
+    if (tokens.ids[0] == encoder_.mark_id_) span.end = span.begin + 1;
+  };
   if (const std::int32_t* extra = tokens.extra) {
     const std::int32_t pieces = *extra++;
     for (std::size_t i = 0; i < tokens.count; ++i, extra += 3) {
@@ -299,6 +337,7 @@ bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
       }
       if (out_.wants_words) out_.words.push_back(word_ + extra[2]);
     }
+    put_mark();
     word_ += pieces;
     return true;
   }
@@ -319,6 +358,7 @@ bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
     out_.spans.push_back(shifted(at, at + size));
     at += size;
   }
+  put_mark();
   return true;
 }
 
@@ -388,10 +428,16 @@ void MetaspaceUnigram::Walk::add_extra(Span span, std::int32_t number) {
 void MetaspaceUnigram::Walk::add_unknown(Span run, std::string_view piece, std::size_t from,
                                          std::int32_t number) {
   const Span span = origin(run, piece, from);
-  buffers_.surface = encoder_.lattice_.mark;
-  buffers_.surface.append(piece);
+  const std::string& mark = encoder_.lattice_.mark;
+  std::string_view text;
+  if (run.begin < mark.size()) {
+    buffers_.surface = mark;
+    buffers_.surface.append(piece.substr(0, run.end - mark.size()));
+    text = buffers_.surface;
+  } else {
+    text = piece.substr(run.begin - mark.size(), run.size());
+  }
   buffers_.unknown.start(false, false, false);
-  const std::string_view text = std::string_view(buffers_.surface).substr(run.begin, run.size());
   encoder_.unigram_.add_token(text, run, number, buffers_.unknown);
   for (const std::int32_t id : buffers_.unknown.ids) {
     buffers_.found.push_back(id);
@@ -424,27 +470,61 @@ std::unique_ptr<const MetaspaceUnigram> MetaspaceUnigram::make(const normalize::
                                                                const pretokenize::PreTokenizer& pre_tokenizer,
                                                                const model::Model& model) {
   const auto* unigram = dynamic_cast<const model::Unigram*>(&model);
-  const auto* sequence = dynamic_cast<const pretokenize::Sequence*>(&pre_tokenizer);
-  if (unigram == nullptr || unigram->unk_id() == vocab::kNoId || sequence == nullptr) return nullptr;
-  if (sequence->members().size() != 2) return nullptr;
-  const auto* split = dynamic_cast<const pretokenize::WhitespaceSplit*>(sequence->members()[0].get());
-  const auto* metaspace = dynamic_cast<const pretokenize::Metaspace*>(sequence->members()[1].get());
-  if (split == nullptr || metaspace == nullptr ||
-      metaspace->scheme() != pretokenize::PrependScheme::kAlways || !WordNormalizer::serves(normalizer)) {
-    return nullptr;
-  }
+  if (unigram == nullptr || unigram->unk_id() == vocab::kNoId) return nullptr;
   const auto is_small = [](double score) { return std::abs(score) < kLargestScore; };
   if (!std::all_of(unigram->scores().begin(), unigram->scores().end(), is_small)) return nullptr;
-  return std::make_unique<MetaspaceUnigram>(StageSet{&normalizer, &pre_tokenizer, &model}, *metaspace,
-                                            *unigram);
+
+  const auto* metaspace = dynamic_cast<const pretokenize::Metaspace*>(&pre_tokenizer);
+  const bool splits_first = metaspace == nullptr;
+  if (const auto* sequence = dynamic_cast<const pretokenize::Sequence*>(&pre_tokenizer)) {
+    const auto& members = sequence->members();
+    if (members.size() != 2 || dynamic_cast<const pretokenize::WhitespaceSplit*>(members[0].get()) == nullptr)
+      return nullptr;
+    metaspace = dynamic_cast<const pretokenize::Metaspace*>(members[1].get());
+  }
+  if (metaspace == nullptr || !metaspace->splits()) return nullptr;
+  std::optional<WordSteps> steps = WordSteps::of(normalizer, metaspace->replacement());
+  if (!steps) return nullptr;
+
+  Shape shape{Marks::kCharacter, false, false};
+  if (!splits_first) {
+    shape.marks = Marks::kSeparator;
+    shape.keeps_end = !steps->strips_right;
+    shape.first_only = metaspace->scheme() == pretokenize::PrependScheme::kFirst;
+    // Else each separator of a run is a piece.
+    if (steps->runs == WordSteps::Runs::kStay || steps->strips_left) return nullptr;
+  } else if (steps->runs == WordSteps::Runs::kMark) {
+    shape.marks = Marks::kRun;
+    if (!steps->strips_right || steps->strips_left) return nullptr;
+  }
+  if (metaspace->scheme() != pretokenize::PrependScheme::kAlways && !shape.first_only) return nullptr;
+  std::int32_t mark_id = vocab::kNoId;
+  if (shape.marks != Marks::kCharacter) {
+    // What the mark alone is must be plain to see.
+    mark_id = unigram->vocab().find(metaspace->replacement());
+    if (mark_id == vocab::kNoId || mark_id == unigram->unk_id()) return nullptr;
+  }
+  const bool joins = shape.marks != Marks::kCharacter;
+  StageSet stages{std::move(*steps), &pre_tokenizer, &model,
+                  shape.marks == Marks::kSeparator ? mark_id : vocab::kNoId, joins};
+  try {
+    auto made = std::make_unique<MetaspaceUnigram>(std::move(stages), *metaspace, *unigram, shape, mark_id);
+    return made->normalizer_.is_usable() ? std::move(made) : nullptr;
+  } catch (const Error&) {
+    return nullptr;  // a broken map: what it does is found out text by text
+  }
 }
 
-MetaspaceUnigram::MetaspaceUnigram(const StageSet& stages, const pretokenize::Metaspace& metaspace,
-                                   const model::Unigram& unigram)
-    : stages_(stages),
+MetaspaceUnigram::MetaspaceUnigram(StageSet stages, const pretokenize::Metaspace& metaspace,
+                                   const model::Unigram& unigram, const Shape& shape, std::int32_t mark_id)
+    : stages_(std::move(stages)),
       unigram_(unigram),
-      normalizer_(*stages.normalizer, metaspace.replacement()),
-      lattice_(unigram, metaspace.replacement()) {}
+      normalizer_(stages_.steps, metaspace.replacement(),
+                  shape.marks == Marks::kCharacter ? WordNormalizer::Separators::kGo
+                                                   : WordNormalizer::Separators::kStay),
+      lattice_(unigram, metaspace.replacement()),
+      shape_(shape),
+      mark_id_(mark_id) {}
 
 std::unique_ptr<Scratch> MetaspaceUnigram::make_scratch() const {
   return std::make_unique<Buffers>();
@@ -452,6 +532,11 @@ std::unique_ptr<Scratch> MetaspaceUnigram::make_scratch() const {
 
 bool MetaspaceUnigram::encode(std::string_view text, std::uint32_t shift, std::size_t limit,
                               std::int32_t& word, Scratch& scratch, model::TokenBuffer& out) const {
+  // The mark of a first word is there only where the text begins.
+  if (shape_.first_only && shift != 0 && !text.empty() &&
+      !normalizer_.is_separator(static_cast<unsigned char>(text[0]))) {
+    return false;
+  }
   const std::size_t before = out.size();
   Walk walk(*this, static_cast<Buffers&>(scratch), text, shift, limit, word, out);
   if (!walk.run()) {

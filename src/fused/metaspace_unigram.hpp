@@ -1,11 +1,13 @@
-// MetaspaceUnigram: the tokenizers of SentencePiece's Unigram models (T5, ALBERT, XLM-R) in one walk.
+// MetaspaceUnigram: the tokenizers of SentencePiece's Unigram models (T5, ALBERT, XLM-R, Pegasus) in one
+// walk.
 //
 // "Hello world" -> masks say where words end; each word, as it stands in the text, is looked up in the
 // worker's cache; a new one is normalized (WordNormalizer, else StageWord) and cut (Lattice), and kept where
-// its neighbours have no say in what it becomes. Must give what the normalizer, WhitespaceSplit with
-// Metaspace, and model::Unigram give.
+// its neighbours have no say in what it becomes. Must give what the normalizer, Metaspace with or without
+// WhitespaceSplit, and model::Unigram give.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -24,14 +26,28 @@ class MetaspaceUnigram final : public Encoder {
                                                       const pretokenize::PreTokenizer& pre_tokenizer,
                                                       const model::Model& model);
 
-  MetaspaceUnigram(const StageSet& stages, const pretokenize::Metaspace& metaspace,
-                   const model::Unigram& unigram);
+  // Whose range the mark in front of a word has.
+  enum class Marks {
+    kCharacter,  // that of the word's first character: WhitespaceSplit and Metaspace
+    kSeparator,  // that of the last separator before the word, where there is one: Metaspace alone
+    kRun,        // the same where there are two or more: runs have become marks before WhitespaceSplit
+  };
+  struct Shape {
+    Marks marks;
+    bool keeps_end;   // white space at the end is a piece by itself
+    bool first_only;  // a word gets a mark of its own where the whole text begins, not behind an added token
+  };
+
+  MetaspaceUnigram(StageSet stages, const pretokenize::Metaspace& metaspace, const model::Unigram& unigram,
+                   const Shape& shape, std::int32_t mark_id);
 
   const char* name() const noexcept override { return "metaspace-unigram"; }
   std::unique_ptr<Scratch> make_scratch() const override;
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
-  bool splits_at_spaces() const noexcept override { return false; }
+  bool splits_at_spaces() const noexcept override {
+    return shape_.marks == Marks::kCharacter && normalizer_.cuts_at_separators();
+  }
   std::size_t memory_bytes() const noexcept override {
     return sizeof(MetaspaceUnigram) + normalizer_.memory_bytes();
   }
@@ -43,6 +59,8 @@ class MetaspaceUnigram final : public Encoder {
   const model::Unigram& unigram_;
   WordNormalizer normalizer_;
   LatticeModel lattice_;
+  Shape shape_;
+  std::int32_t mark_id_;  // kNoId where marks have the range of a character
 };
 
 }  // namespace btt::fused

@@ -49,6 +49,7 @@ StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view t
     padded_.append(word);
     padded_.push_back(' ');
     if (!normalize(stages, padded_, 1, 1 + word.size())) return Answer::kStages;
+    if (stages.joins_separators && !has_lone_separators()) return Answer::kStages;
     // Nothing of the word's beginning is lost, so that no mark behind it joins the space, and the ranges do
     // not shift where the text begins with the word.
     if (text_.text().size() > 1 && text_.to_original(Span{1, 2}).begin == 1) {
@@ -56,7 +57,7 @@ StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view t
       return Answer::kEverywhere;
     }
   }
-  if (begin == 0) return Answer::kStages;
+  if (begin == 0 || stages.joins_separators) return Answer::kStages;
   const std::size_t behind = end < text.size() ? 1 : 0;
   if (!normalize(stages, text.substr(begin - 1, 1 + word.size() + behind), 1, 1 + word.size())) {
     return Answer::kStages;
@@ -69,7 +70,7 @@ StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view t
 bool StageWord::normalize(const StageSet& stages, std::string_view slice, std::size_t begin,
                           std::size_t end) {
   text_.reset(slice, 0, true);
-  stages.normalizer->apply(text_);
+  stages.steps.apply(text_);
   const std::string_view made = text_.text();
   if (made.empty() || !is_space_at(made, 0) || text_.to_original(Span{0, 1}).begin != begin - 1) return false;
   if (end == slice.size()) return true;
@@ -79,10 +80,27 @@ bool StageWord::normalize(const StageSet& stages, std::string_view slice, std::s
   return is_space_at(made, made.size() - 1) && last.begin == end && last.end == end + 1;
 }
 
+// Whether the spaces at both ends are no part of a run, and there is none between. Behind the word there is
+// no other white space either, which Strip would take where the text ends.
+bool StageWord::has_lone_separators() const {
+  const std::string_view made = text_.text();
+  if (made.size() < 3 || made.find("  ") != std::string_view::npos) return false;
+  const char* end = made.data() + made.size() - 1;
+  return !unicode::is_white_space(unicode::decode_last(made.data(), end));
+}
+
 // Pieces and tokens of what was normalized.
 void StageWord::finish(const StageSet& stages, std::size_t begin) {
+  const std::string_view made = text_.text();
+  const bool has_mark = stages.mark_id != vocab::kNoId;
   pieces_.text = &text_;
-  pieces_.spans.assign(1, Span{0, static_cast<std::uint32_t>(text_.text().size())});
+  // The separator behind is the mark of the next word.
+  pieces_.spans.assign(1, Span{0, static_cast<std::uint32_t>(made.size() - (has_mark ? 1 : 0))});
+  Span first{0, 0};
+  if (has_mark) {
+    const std::size_t size = unicode::length_of_lead(static_cast<unsigned char>(made[1]));
+    first = text_.to_original(Span{1, static_cast<std::uint32_t>(1 + size)});
+  }
   stages.pre_tokenizer->apply(pieces_);
   tokens_.start(true, true, false);
   stages.model->tokenize(text_.text(), pieces_.spans.data(), pieces_.spans.size(), 0, tokens_);
@@ -91,6 +109,9 @@ void StageWord::finish(const StageSet& stages, std::size_t begin) {
     span.begin -= static_cast<std::uint32_t>(begin);
     span.end -= static_cast<std::uint32_t>(begin);
   }
+  if (!has_mark || tokens_.size() == 0) return;
+  tokens_.spans[0].begin = 0;
+  if (tokens_.ids[0] == stages.mark_id) tokens_.spans[0].end = first.end - static_cast<std::uint32_t>(begin);
 }
 
 std::size_t StageWord::capacity_bytes() const noexcept {

@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
+#include "fused/word_steps.hpp"
 #include "model/model.hpp"
 #include "model/token_buffer.hpp"
-#include "normalize/normalizer.hpp"
 #include "pretokenize/pre_tokenizer.hpp"
 #include "text/aligned_text.hpp"
 #include "text/pieces.hpp"
@@ -19,9 +19,13 @@
 namespace btt::fused {
 
 struct StageSet {
-  const normalize::Normalizer* normalizer;
+  WordSteps steps;
   const pretokenize::PreTokenizer* pre_tokenizer;
   const model::Model* model;
+  // Where a separator before a word becomes the word's mark, its id alone; else vocab::kNoId.
+  std::int32_t mark_id;
+  // Whether runs of separators are one: then a word with white space at its ends is none by itself.
+  bool joins_separators;
 };
 
 class StageWord {
@@ -35,7 +39,8 @@ class StageWord {
   // The word at [begin, end) of `text`, between white space of ASCII or the ends of the text.
   Answer tokenize(const StageSet& stages, std::string_view text, std::size_t begin, std::size_t end);
 
-  // Spans count from the word's first byte, words from 0. A span may begin before the word: as if unsigned.
+  // Spans count from the word's first byte, words from 0; a mark stands for the first character. A span may
+  // begin before the word: as if unsigned.
   const model::TokenBuffer& tokens() const noexcept { return tokens_; }
   std::size_t piece_count() const noexcept { return pieces_.spans.size(); }
 
@@ -43,6 +48,7 @@ class StageWord {
 
  private:
   bool normalize(const StageSet& stages, std::string_view slice, std::size_t begin, std::size_t end);
+  bool has_lone_separators() const;
   void finish(const StageSet& stages, std::size_t begin);
 
   std::string padded_;

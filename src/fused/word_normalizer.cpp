@@ -2,12 +2,6 @@
 
 #include <algorithm>
 
-#include "normalize/lowercase.hpp"
-#include "normalize/replace.hpp"
-#include "normalize/sequence.hpp"
-#include "normalize/strip_accents.hpp"
-#include "normalize/unicode_form.hpp"
-#include "regex/literal.hpp"
 #include "unicode/graphemes.hpp"
 #include "unicode/properties.hpp"
 #include "unicode/utf8.hpp"
@@ -20,31 +14,6 @@ using unicode::GraphemeClass;
 
 std::uint32_t narrow(std::size_t value) noexcept {
   return static_cast<std::uint32_t>(value);
-}
-
-void flatten(const normalize::Normalizer& normalizer, std::vector<const normalize::Normalizer*>& out) {
-  if (const auto* sequence = dynamic_cast<const normalize::Sequence*>(&normalizer)) {
-    for (const auto& member : sequence->members()) flatten(*member, out);
-  } else if (dynamic_cast<const normalize::Passthrough*>(&normalizer) == nullptr) {
-    out.push_back(&normalizer);
-  }
-}
-
-// The literal of a Replace, empty where it is none of printable ASCII.
-std::string literal_of(const normalize::Normalizer& normalizer) {
-  const auto* replace = dynamic_cast<const normalize::Replace*>(&normalizer);
-  const auto* literal =
-      replace != nullptr ? dynamic_cast<const regex::Literal*>(&replace->pattern()) : nullptr;
-  if (literal == nullptr) return std::string();
-  const bool is_plain =
-      std::all_of(literal->text().begin(), literal->text().end(), [](char c) { return c > ' ' && c < 0x7F; });
-  return is_plain ? literal->text() : std::string();
-}
-
-bool is_unicode_step(const normalize::Normalizer& normalizer) {
-  return dynamic_cast<const normalize::UnicodeNormalizer*>(&normalizer) != nullptr ||
-         dynamic_cast<const normalize::StripAccents*>(&normalizer) != nullptr ||
-         dynamic_cast<const normalize::Lowercase*>(&normalizer) != nullptr;
 }
 
 // May belong to the cluster of what stands before it, whatever that is but a prepended mark.
@@ -80,50 +49,40 @@ bool ends_alone(GraphemeClass c) noexcept {
 
 }  // namespace
 
-bool WordNormalizer::serves(const normalize::Normalizer& normalizer) {
-  std::vector<const normalize::Normalizer*> steps;
-  flatten(normalizer, steps);
-  auto step = steps.begin();
-  while (step != steps.end() && !literal_of(**step).empty()) ++step;
-  while (step != steps.end() && is_unicode_step(**step)) ++step;
-  if (step != steps.end() && dynamic_cast<const normalize::Precompiled*>(*step) != nullptr) ++step;
-  if (step != steps.end()) return false;
-  // Words of ASCII must stay words: each separator alone becomes white space.
-  for (const char c : {' ', '\t', '\n', '\r'}) {
-    const std::string made = normalize::normalize_string(normalizer, std::string(1, c));
-    if (made.size() != 1 || !unicode::is_white_space(static_cast<unsigned char>(made[0]))) return false;
-  }
-  return true;
-}
-
-WordNormalizer::WordNormalizer(const normalize::Normalizer& normalizer, std::string_view mark)
-    : mark_(mark), block_of_(0x110000 >> kBlockBits), kinds_(std::size_t{1} << kBlockBits) {
-  std::vector<const normalize::Normalizer*> steps;
-  flatten(normalizer, steps);
-  for (const normalize::Normalizer* step : steps) {
-    const std::string literal = literal_of(*step);
+WordNormalizer::WordNormalizer(const WordSteps& steps, std::string_view mark, Separators separators)
+    : separators_go_(separators == Separators::kGo),
+      mark_(mark),
+      block_of_(0x110000 >> kBlockBits),
+      kinds_(std::size_t{1} << kBlockBits) {
+  for (const normalize::Normalizer* step : steps.inside) {
+    const std::string literal = WordSteps::literal_of(*step);
     if (!literal.empty()) patterns_.push_back(literal);
     if (const auto* precompiled = dynamic_cast<const normalize::Precompiled*>(step))
       precompiled_ = precompiled;
   }
-  ascii_only_ =
-      std::any_of(steps.begin(), steps.end(), [](const auto* step) { return is_unicode_step(*step); });
+  ascii_only_ = std::any_of(steps.inside.begin(), steps.inside.end(),
+                            [](const auto* step) { return WordSteps::is_unicode_step(*step); });
   for (unsigned char c = 0; c < 128; ++c) {
-    const std::string made = normalize::normalize_string(normalizer, std::string(1, static_cast<char>(c)));
+    const std::string made = steps.made_of(std::string(1, static_cast<char>(c)));
     if (made.size() != 1 || static_cast<unsigned char>(made[0]) >= 0x80) continue;
     if (unicode::is_white_space(static_cast<unsigned char>(made[0]))) {
-      separator_[c] = unicode::is_white_space(c);
+      separator_[c] = unicode::is_white_space(c) && (separators_go_ || made[0] == ' ');
     } else if (made != mark_ && c > ' ' && c < 0x7F) {
       ascii_[c] = made[0];
     }
   }
-  if (ascii_only_) return;
+  if (precompiled_ != nullptr) {
+    using Reach = normalize::Precompiled::Reach;
+    for (const char* separator : {" ", "\t", "\n", "\r"})
+      cuts_at_separators_ = cuts_at_separators_ && precompiled_->reach(separator) != Reach::kLonger;
+  }
   // Rules, then characters that mean something to the pre-tokenizer.
   if (precompiled_ != nullptr) {
     classify(0x80, 0x7FF, "");
     classify(0x800, 0xFFFF, "");
     classify(0x10000, 0x10FFFF, "");
   }
+  if (ascii_only_) return;
   for (char32_t c = 0x80; c < 0x3100; ++c) {
     if (unicode::is_white_space(c) && kind(c) != Kind::kMapped) set_kind(c, Kind::kStages);
   }
@@ -163,13 +122,15 @@ void WordNormalizer::classify(char32_t first, char32_t last, std::string_view pr
   }
 }
 
-WordNormalizer::Kind WordNormalizer::choose(char32_t c) const {
+WordNormalizer::Kind WordNormalizer::choose(char32_t c) {
   using Reach = normalize::Precompiled::Reach;
   char utf8[unicode::kMaxEncoded];
   const std::string_view bytes(utf8, unicode::encode(c, utf8));
   std::string next;
   const Reach reach = precompiled_->reach(bytes, &next);
   const GraphemeClass grapheme = unicode::grapheme_class(c);
+  // It takes the separator behind it into its cluster.
+  if (reach != Reach::kNone && grapheme == GraphemeClass::kPrepend) cuts_at_separators_ = false;
   if (reach == Reach::kRule) return joins(grapheme) || ends_alone(grapheme) ? Kind::kMapped : Kind::kStages;
   if (reach == Reach::kNone || joins(grapheme)) return Kind::kInert;
   // A cluster of less than 6 bytes has room for a mark of two bytes behind three, for none behind four.
@@ -190,7 +151,7 @@ bool WordNormalizer::put_replacement(std::string_view replacement, Span from, st
   for (const char* const end = p + replacement.size(); p < end; ++characters)
     has_space = unicode::is_white_space(unicode::decode(p)) || has_space;
   // Deleted characters shift the ranges of what is around them.
-  if (characters == 0 || (has_space && characters != 1)) return false;
+  if (characters == 0 || (has_space && (characters != 1 || !separators_go_))) return false;
   if (!has_space && replacement.find(mark_) != std::string_view::npos) return false;
   if (out.is_aligned && (has_space || characters != 1 || replacement.size() != from.size())) {
     out.is_aligned = false;

@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-#include "normalize/normalizer.hpp"
+#include "fused/word_steps.hpp"
 #include "normalize/precompiled.hpp"
 #include "text/span.hpp"
 
@@ -26,15 +26,24 @@ namespace btt::fused {
 
 class WordNormalizer {
  public:
-  // False where the normalizer is of another shape: Replace of ASCII literals, Unicode forms, StripAccents
-  // and Lowercase, Precompiled, Replace of " {2,}" by a space, in this order and each of them optional.
-  static bool serves(const normalize::Normalizer& normalizer);
+  // What stands between words: white space of ASCII, which goes, or what becomes a space, which is a piece of
+  // the text as well. Then white space that a rule makes inside of a word is left to the stages.
+  enum class Separators { kGo, kStay };
 
-  // `mark` is the text that the pre-tokenizer gives a meaning to.
-  WordNormalizer(const normalize::Normalizer& normalizer, std::string_view mark);
+  // `mark` is the text that the pre-tokenizer gives a meaning to. Throws kInvalidArgument where a map is
+  // broken.
+  WordNormalizer(const WordSteps& steps, std::string_view mark, Separators separators);
+
+  // Whether the kernels' white space of printed text, 09, 0A, 0D and 20, always separates.
+  bool is_usable() const noexcept {
+    return separator_[' '] && separator_['\t'] && separator_['\n'] && separator_['\r'];
+  }
 
   // Whether the ASCII character stands between words, in any context.
   bool is_separator(unsigned char ascii) const noexcept { return separator_[ascii]; }
+
+  // Whether no word says what becomes of a separator behind it, or a separator of what is behind that.
+  bool cuts_at_separators() const noexcept { return cuts_at_separators_; }
 
   struct Word {
     std::string text;                // the words behind one another
@@ -77,12 +86,14 @@ class WordNormalizer {
   }
   void set_kind(char32_t c, Kind kind);
   void classify(char32_t first, char32_t last, std::string_view prefix);
-  Kind choose(char32_t c) const;
+  Kind choose(char32_t c);
   bool put_replacement(std::string_view replacement, text::Span from, std::size_t& piece, Word& out) const;
   bool rewrite(std::string_view word, Word& out) const;
 
   const normalize::Precompiled* precompiled_ = nullptr;
   bool ascii_only_;  // other characters are left to the stages
+  bool separators_go_;
+  bool cuts_at_separators_ = true;
   std::string mark_;
   std::vector<std::string> patterns_;  // of Replace
   std::array<bool, 256> separator_{};

@@ -113,12 +113,11 @@ bool Precompiled::transform(std::string_view text, std::string_view& replacement
 Precompiled::Reach Precompiled::reach(std::string_view text, std::string* next) const {
   std::string_view replacement;
   if (transform(text, replacement)) return Reach::kRule;
-  std::uint32_t position = offset_of(units_[0]);
+  std::uint32_t position = offset_of(unit_at(0));
   const auto step = [this](std::uint32_t from, unsigned char c, std::uint32_t& unit) {
-    const std::uint32_t at = from ^ c;
-    if (c == 0 || at >= units_.size() || label_of(units_[at]) != c) return false;
-    unit = units_[at];
-    return true;
+    if (c == 0) return false;
+    unit = unit_at(from ^ c);
+    return label_of(unit) == c;
   };
   std::uint32_t unit = 0;
   for (const char byte : text) {

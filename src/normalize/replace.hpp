@@ -21,6 +21,7 @@ class Replace final : public Normalizer {
   std::size_t max_chars(std::size_t bytes) const noexcept override;
 
   const regex::Regex& pattern() const noexcept { return *pattern_; }
+  const std::string& content() const noexcept { return content_; }
 
  private:
   std::shared_ptr<const regex::Regex> pattern_;

@@ -26,6 +26,7 @@ class Metaspace final : public PreTokenizer {
 
   const std::string& replacement() const noexcept { return replacement_; }
   PrependScheme scheme() const noexcept { return scheme_; }
+  bool splits() const noexcept { return split_; }
 
  private:
   std::string replacement_;  // UTF-8 of one character
