@@ -233,6 +233,18 @@ BTT_API btt_status btt_x_get_settings(const btt_tokenizer *tokenizer, btt_x_sett
 /* 1 if rows of this tokenizer take the direct path from tokens to matrix, 0 if they are built as encodings first. */
 BTT_API int32_t btt_x_has_direct_rows(const btt_tokenizer *tokenizer);
 
+/* --------------------------------------------------------------------------------------------------------- CPython */
+
+/*
+ * Adds builtin functions of the running CPython to a dict: the short road of the Python package. `dict` is the address
+ * of a dict object of the main interpreter. The functions that this needs are looked up in the process; there is
+ * nothing to link. The library must never be unloaded afterwards.
+ *
+ * Threads: any thread that has a Python thread state; with or without the GIL.
+ * Errors:  BTT_ERR_UNSUPPORTED where the process is no CPython, or does not show its functions.
+ */
+BTT_API btt_status btt_x_python_install(void *dict);
+
 /* BTT-DECLARATIONS-END */
 
 #ifdef __cplusplus

@@ -370,4 +370,5 @@ typedef struct btt_x_settings {
 } btt_x_settings;
 btt_status btt_x_get_settings(const btt_tokenizer *tokenizer, btt_x_settings *out_settings);
 int32_t btt_x_has_direct_rows(const btt_tokenizer *tokenizer);
+btt_status btt_x_python_install(void *dict);
 """

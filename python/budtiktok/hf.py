@@ -10,6 +10,7 @@ token but knows a conventional one (``[PAD]``, ``<pad>``) padding works instead 
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,6 +20,7 @@ import numpy as np
 from . import torch_
 from ._base import State, TokenizerBase
 from ._buffers import Input, from_columns, from_pair, from_rows, from_text, is_column
+from ._calls import KEYS
 from ._library import lib
 from ._options import MAX_SIZE, Options, Padding, Truncation, encode_options, padding_name, truncation_name, unsigned
 from ._output import EncodedRows, encode_into, encode_matrix
@@ -254,11 +256,38 @@ class CallMixin(TokenizerBase):
         TypeError
             An item that is not a text; the message names the row.
         """
+        state = self._state
+        arguments = (
+            text_pair,
+            text_target,
+            text_pair_target,
+            add_special_tokens,
+            padding,
+            truncation,
+            max_length,
+            stride,
+            is_split_into_words,
+            pad_to_multiple_of,
+            padding_side,
+            return_tensors,
+            return_token_type_ids,
+            return_attention_mask,
+            return_overflowing_tokens,
+            return_special_tokens_mask,
+            return_offsets_mapping,
+            return_length,
+            split_special_tokens,
+            out,
+            num_threads,
+            verbose,
+        )
+        short: Batch | None = state.calls.call(text, arguments)
+        if short is not None:
+            return short
         if text is None and text_target is None:
             raise ValueError("You need to specify either `text` or `text_target`.")
         if return_tensors is not None and return_tensors not in _TENSORS:
             raise ValueError(f"{return_tensors} is not a valid TensorType, please select one of {list(_TENSORS)}")
-        state = self._state
         flags = special_flags(add_special_tokens)
         literal = state.settings.encode_special_tokens if split_special_tokens is None else split_special_tokens
         if literal:
@@ -290,6 +319,9 @@ class CallMixin(TokenizerBase):
         if return_overflowing_tokens:
             keys.append("overflow_to_sample_mapping")
         call = _Call(state, options, cut, fill, keys, return_tensors)
+        if return_tensors is not None and text is not None and out is None and not is_split_into_words:
+            if text_pair is None and text_target is None and KEYS.keys() >= set(keys):
+                self._remember(arguments, call, max_length is None and verbose)
         if text is None:
             return call.run(text_target, text_pair_target, is_split_into_words, out)
         result = call.run(text, text_pair, is_split_into_words, out)
@@ -298,6 +330,16 @@ class CallMixin(TokenizerBase):
         if text_target is not None:
             result["labels"] = call.run(text_target, text_pair_target, is_split_into_words, None)["input_ids"]
         return result
+
+    def _remember(self, arguments: tuple[Any, ...], call: _Call, warns: bool) -> None:
+        """Let the short road answer the next call with these arguments."""
+        # `max_length` with padding=True and no truncation warns in each call.
+        if call.fill is not None and call.fill.length is None and call.cut is None and not warns:
+            return
+        maximum = call.state.defaults.model_max_length
+        longest = maximum if warns and maximum <= LARGE_INTEGER and "long" not in self._warned else sys.maxsize
+        convert = torch_.converter() if call.tensors == "pt" else None
+        call.state.calls.remember(arguments, call.options, call.keys, Batch, convert, min(longest, sys.maxsize))
 
     def _strategies(
         self,
