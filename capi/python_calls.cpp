@@ -1,11 +1,13 @@
 #include "python_calls.hpp"
 
+#include <cstring>
 #include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "batch/batch.hpp"
+#include "batch/short_row.hpp"
 #include "handle.hpp"
 #include "options.hpp"
 #include "python_texts.hpp"
@@ -209,38 +211,43 @@ Object* call(Object* self, Object* const* arguments, Size count) {
   return make_mapping(*entry, batch, large);
 }
 
-// Encodes one text with the options of a row. Null: not here.
-Batch* encode_row(Calls& calls, Lease& scratch, Object* const* arguments, Size count) {
-  if (count != 2) return nullptr;
+// The ids of one text with the options of a row, into scratch.ids. False: not here.
+bool encode_row(Calls& calls, Scratch& scratch, Object* const* arguments, Size count) {
+  if (count != 2) return false;
   const bool with_specials = arguments[1] == api._Py_TrueStruct;
-  if (!with_specials && arguments[1] != api._Py_FalseStruct) return nullptr;
+  if (!with_specials && arguments[1] != api._Py_FalseStruct) return false;
   std::string_view text;
-  if (!read_text(arguments[0], false, text)) return nullptr;
-  scratch->texts.push_back(text);
-  scratch->bytes = text.size();
+  if (!read_text(arguments[0], false, text)) return false;
+  scratch.bytes = text.size();
   const EncodeOptions& options = calls.row_options[with_specials ? 1 : 0];
   // The text lives as long as the call: it is one of the arguments.
-  return encode(*scratch, options, text.size() >= kFreeBytes) ? &scratch->batch : nullptr;
-}
-
-void write_ids(const Batch& batch, void* data) {
+  const bool large = text.size() >= kFreeBytes;
+  try {
+    const WithoutGil free(large);
+    if (batch::encode_short_row(*calls.core, text, options, scratch.ids)) return true;
+  } catch (...) {
+    return false;
+  }
+  scratch.texts.push_back(text);
+  if (!encode(scratch, options, large)) return false;
+  const Batch& batch = scratch.batch;
+  scratch.ids.resize(batch.width() + 1);  // never without memory
   batch::Matrix matrix;
   matrix.rows = 1;
   matrix.width = batch.width();
-  matrix.fields[static_cast<std::size_t>(Field::kIds)].data = data;
+  matrix.fields[static_cast<std::size_t>(Field::kIds)].data = scratch.ids.data();
   batch.write(matrix);
+  scratch.ids.resize(batch.width());
+  return true;
 }
 
 Object* ids(Object* self, Object* const* arguments, Size count) {
   Calls* const calls = calls_of(self);
   if (calls == nullptr) return nullptr;
   Lease scratch(*calls);
-  const Batch* const batch = encode_row(*calls, scratch, arguments, count);
-  if (batch == nullptr) return none();
-  scratch->ids.resize(batch->width() + 1);  // never without memory
-  write_ids(*batch, scratch->ids.data());
-  Ref list(api.PyList_New(static_cast<Size>(batch->width())));
-  for (std::size_t i = 0; list && i < batch->width(); ++i) {
+  if (!encode_row(*calls, *scratch, arguments, count)) return none();
+  Ref list(api.PyList_New(static_cast<Size>(scratch->ids.size())));
+  for (std::size_t i = 0; list && i < scratch->ids.size(); ++i) {
     Object* const number = api.PyLong_FromLong(scratch->ids[i]);
     if (number == nullptr || api.PyList_SetItem(list.get(), static_cast<Size>(i), number) != 0)
       return nullptr;
@@ -252,12 +259,12 @@ Object* array(Object* self, Object* const* arguments, Size count) {
   Calls* const calls = calls_of(self);
   if (calls == nullptr) return nullptr;
   Lease scratch(*calls);
-  const Batch* const batch = encode_row(*calls, scratch, arguments, count);
-  if (batch == nullptr) return none();
-  const auto width = static_cast<Size>(batch->width());
+  if (!encode_row(*calls, *scratch, arguments, count)) return none();
+  const auto width = static_cast<Size>(scratch->ids.size());
   void* data = nullptr;
   Ref result = arrays.make(1, &width, false, data);
-  if (result) write_ids(*batch, data);
+  if (result && width != 0)
+    std::memcpy(data, scratch->ids.data(), scratch->ids.size() * sizeof(std::int32_t));
   return result.release();
 }
 

@@ -2,8 +2,9 @@
 
 On CPython a list of str is read in place (`_bridge`): a str keeps its UTF-8 itself. Elsewhere ``["ab", "é"]``
 becomes the bytes ``61 62 c3 a9`` and the offsets ``[0, 2, 4]``. Columnar string arrays already have that layout
-and are handed over without a copy, numpy's fixed-width bytes are viewed where they lie. What is refused, and with which kind of error, follows the
-reference: the binding of `tokenizers`, whose messages are kept and extended by the row.
+and are handed over without a copy, numpy's fixed-width bytes are viewed where they lie. What is refused, and
+with which kind of error, follows the reference: the binding of `tokenizers`, whose messages are kept and
+extended by the row.
 """
 
 from __future__ import annotations
@@ -45,19 +46,19 @@ class Texts(NamedTuple):
 
     Attributes
     ----------
-    count : int
-        Number of texts.
+    number : int
+        How many there are.
     size : int
         Bytes of all of them.
     data : buffer
-        The packed bytes; where there are no offsets, a ``btt_str[count]``.
+        The packed bytes; where there are no offsets, a ``btt_str[number]``.
     offsets : buffer or None
-        ``int64_t[count + 1]``, None for views.
+        ``int64_t[number + 1]``, None for views.
     owner : object
         What keeps the texts alive that views refer to.
     """
 
-    count: int
+    number: int
     size: int
     data: Any
     offsets: Any
@@ -295,14 +296,14 @@ def from_columns(texts: Any, pairs: Any = None) -> Input:
         A number of second texts that is not the number of texts.
     """
     first = _column(texts)
-    result = Input(first.count)
+    result = Input(first.number)
     if pairs is None:
         result.set_texts(first)
         return result
     second = _column(pairs)
-    if second.count != first.count:
+    if second.number != first.number:
         raise ValueError(
-            f"batch length of `text`: {first.count} does not match batch length of `text_pair`: {second.count}."
+            f"batch length of `text`: {first.number} does not match batch length of `text_pair`: {second.number}."
         )
     # Both have to be of one form.
     if second.offsets is None and first.offsets is not None:
@@ -371,7 +372,7 @@ def from_rows(rows: object, pretokenized: bool = False) -> Input:
             texts = _pack(items)
         except (TypeError, UnicodeEncodeError):
             return _rows_with_pairs(items)
-    result = Input(texts.count)
+    result = Input(texts.number)
     result.set_texts(texts)
     return result
 

@@ -95,9 +95,7 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
     """
     flags = int(lib.BTT_ENCODE_SPECIAL_AS_TEXT) if settings.encode_special_tokens else 0
     try:
-        options = [
-            encode_options(flags | extra, settings.truncation, settings.padding) for extra in (0, _NO_SPECIALS)
-        ]
+        options = [encode_options(flags | extra, settings.truncation, settings.padding) for extra in (0, _NO_SPECIALS)]
     except (OverflowError, UnicodeEncodeError):
         return Calls()
     builtins = _bridge.BUILTINS

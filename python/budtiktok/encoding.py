@@ -2,8 +2,9 @@
 
 The arrays stay in C memory until an attribute is read; what is read becomes the same Python lists that the
 reference gives. An encoding of `Tokenizer.encode` has its ids only at first: what else there is to know is
-computed when it is asked for, with the state of the tokenizer at the time of the call. A change (`pad`, `truncate`, `set_sequence_id`) works on a copy that then takes the place of
-the old memory, so that a reading thread never sees half of it.
+computed when it is asked for, with the state of the tokenizer at the time of the call. A change (`pad`,
+`truncate`, `set_sequence_id`) works on a copy that then takes the place of the old memory, so that a reading
+thread never sees half of it.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Encoding:
 
     _held: tuple[Any, Any] | None
     _ids: list[int] | None
-    _source: tuple[Any, str, bool] | None
+    _source: tuple[Any, Any, bool] | None
 
     def __init__(self) -> None:
         out = ffi.new(_NEW_OUT)
