@@ -23,10 +23,10 @@ CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name
 PY_FILES   = python tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help deps venv build test demo bench lint format tidy asan tsan noomp abi wheel install uninstall clean
+.PHONY: help deps venv build test parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile lint format tidy asan tsan noomp abi wheel install uninstall clean
 
 help: ## this list
-	@awk -F ":.*## " '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # $(call packages,NAMES): root installs what is missing; anybody else is told the line and the build stops.
 define packages
@@ -61,6 +61,15 @@ test: build venv ## ctest, then pytest on the library just built
 	@ctest --preset release -j $(JOBS)
 	@$(LIBRARY) $(BIN)/python -m pytest -q -n $(WORKERS)
 
+# PARITY_ARGS="--tokenizers gpt2 --files 'udhr*'" makes a selection; SEED=N repeats the values of another day.
+PARITY = mkdir -p build/parity && PYTHONPATH=tests $(LIBRARY) $(BIN)/python -m parity
+
+parity: build venv ## every tokenizer, text and option of the test data beside the reference (half an hour)
+	@$(PARITY) texts --workers $(JOBS) --json build/parity/texts.json $(PARITY_ARGS)
+
+parity-codepoints: build venv ## normalizers, pre-tokenizers, pipelines over every scalar value (half an hour)
+	@$(PARITY) codepoints --workers $(JOBS) --json build/parity/codepoints.json $(if $(SEED),--seed $(SEED)) $(PARITY_ARGS)
+
 demo: build venv ## tokenizes a few lines and shows the results beside the reference's
 	@data=$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests/python"); import _data; print(_data.DATA)'); \
 	if [ -d "$$data/text" ]; then set -- --data "$$data"; else set --; fi; \
@@ -72,6 +81,18 @@ bench: build venv ## micro benchmarks and the comparison with the reference; JSO
 	@BTT_BENCH_TOKENIZER=build/bench/tokenizer.json BTT_BENCH_TEXT=build/bench/text.txt $(BUILD)/budtiktok_bench \
 	  --benchmark_out=build/bench/micro.json --benchmark_out_format=json
 	@$(LIBRARY) $(BIN)/python bench/compare.py --json build/bench/compare.json
+
+# BENCH_ARGS are handed on: "FILE..." for the one, "--tokenizers gpt2,t5-small --texts spaces" for the other.
+bench-load: build venv ## time and memory of loading, beside the bounds and the reference (some minutes)
+	@$(LIBRARY) $(BIN)/python bench/load.py --added 10000 --linear $(BENCH_ARGS)
+
+bench-hostile: build venv ## texts made to be slow: a byte of 1 MB may cost no more than one of 64 kB (some minutes)
+	@$(LIBRARY) $(BIN)/python bench/hostile.py $(BENCH_ARGS)
+
+# SEED=N repeats a campaign.
+SECONDS ?= 60
+fuzz-parity: build venv ## random tokenizers and texts against the reference for SECONDS=60
+	@PYTHONPATH=tests $(LIBRARY) $(BIN)/python -m fuzz_parity --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 lint: venv ## formatting, Python lint and types, C++ with warnings as errors
 	@$(call packages,$(APT_LINT))

@@ -117,9 +117,9 @@ std::size_t write_vocab(const Tokenizer& core, bool include_added, VocabWriter w
     writer.put(token, added != vocab::kNoId ? added : entry.id);
   }
   if (!include_added) return writer.count();
-  for (const auto& [content, id] : core.added().ids()) {
+  core.added().for_each_content([&](std::string_view content, std::int32_t id) {
     if (model.find(content) == vocab::kNoId) writer.put(content, id);
-  }
+  });
   return writer.count();
 }
 
@@ -264,11 +264,11 @@ btt_status btt_x_added_token_ids(const btt_tokenizer* tokenizer, int32_t* out_id
     const Tokenizer& core = core_of(tokenizer);
     require(out_count, "out_count");
     if (capacity != 0) require(out_ids, "out_ids");
-    const auto& tokens = core.added().tokens();
-    *out_count = tokens.size();
-    if (tokens.size() > capacity) btt::capi::too_small("out_ids", capacity, tokens.size());
+    const std::size_t count = core.added().id_count();
+    *out_count = count;
+    if (count > capacity) btt::capi::too_small("out_ids", capacity, count);
     std::size_t at = 0;
-    for (const auto& entry : tokens) out_ids[at++] = entry.first;
+    core.added().for_each_id([&](std::int32_t id, const btt::added::AddedToken&) { out_ids[at++] = id; });
   });
 }
 
@@ -304,6 +304,24 @@ btt_status btt_x_get_settings(const btt_tokenizer* tokenizer, btt_x_settings* ou
     const std::size_t size = btt::capi::struct_size_of(out_settings, "out_settings");
     btt::capi::require_zero_tail(out_settings, size, "out_settings");
     btt::capi::write_struct(out_settings, btt::capi::settings_of(core), size);
+  });
+}
+
+const char* btt_x_encoder_name(const btt_tokenizer* tokenizer) {
+  if (tokenizer == nullptr || tokenizer->core->stages().encoder == nullptr) return "";
+  return tokenizer->core->stages().encoder->name();
+}
+
+btt_status btt_x_stats(const btt_tokenizer* tokenizer, btt_x_statistics* out_statistics) {
+  return guarded([&] {
+    const btt::pipeline::Tokenizer& core = btt::capi::core_of(tokenizer);
+    const std::size_t size = btt::capi::struct_size_of(out_statistics, "out_statistics");
+    btt::capi::require_zero_tail(out_statistics, size, "out_statistics");
+    btt_x_statistics statistics;
+    std::memset(&statistics, 0, sizeof(statistics));
+    statistics.fused_bytes = core.workspaces().fused_bytes();
+    statistics.staged_bytes = core.workspaces().staged_bytes();
+    btt::capi::write_struct(out_statistics, statistics, size);
   });
 }
 

@@ -40,6 +40,7 @@ BTT_FIRST_VERSION(btt_decode_options, num_threads);
 BTT_FIRST_VERSION(btt_tokenizer_info, max_id);
 BTT_FIRST_VERSION(btt_x_encoding_view, attention_mask);
 BTT_FIRST_VERSION(btt_x_pieces, out_bytes);
+BTT_FIRST_VERSION(btt_x_statistics, staged_bytes);
 BTT_FIRST_VERSION(btt_x_settings, pad_token);
 
 #undef BTT_FIRST_VERSION

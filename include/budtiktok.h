@@ -126,6 +126,12 @@ enum {
  * `path` (UTF-8, terminated) is a tokenizer.json or a directory that holds one; from a directory, the files
  * tokenizer_config.json and special_tokens_map.json beside it give defaults too: padding and truncation side, maximum
  * length, special tokens. Nothing is ever fetched from a network. `options` may be NULL.
+ * A directory without tokenizer.json is loaded from its vocabulary: vocab.txt, vocab.json with merges.txt, or a
+ * SentencePiece model (spiece.model, sentencepiece.bpe.model, sentencepiece.model, tokenizer.model). The result is the
+ * fast tokenizer that transformers 4.57 makes of it. Its class is the tokenizer_class of tokenizer_config.json or
+ * config.json, else follows from the model_type of config.json; without any of them vocab.txt is BERT's, vocab.json
+ * with merges.txt is GPT-2's, and a SentencePiece model is refused. docs/directories.md lists classes and fields. A
+ * vocabulary file alone is refused: give its directory.
  * A file that asks for a component which this library does not implement is refused by name: never loaded "almost".
  *
  * Ownership: *out_tokenizer belongs to the caller (btt_free); NULL after a failure.

@@ -233,6 +233,21 @@ BTT_API btt_status btt_x_get_settings(const btt_tokenizer *tokenizer, btt_x_sett
 /* 1 if rows of this tokenizer take the direct path from tokens to matrix, 0 if they are built as encodings first. */
 BTT_API int32_t btt_x_has_direct_rows(const btt_tokenizer *tokenizer);
 
+/*
+ * The encoder that does the work of normalizer, pre-tokenizer and model in one walk ("bert-wordpiece"), "" where the
+ * stages do it one after the other. A text that an encoder cannot do goes through the stages too.
+ */
+BTT_API const char *btt_x_encoder_name(const btt_tokenizer *tokenizer);
+
+/* What a tokenizer has done since it was made, in bytes of text. Calls that run are not in it yet. */
+typedef struct btt_x_statistics {
+  size_t struct_size;
+  uint64_t fused_bytes;  /* by the encoder */
+  uint64_t staged_bytes; /* by the stages */
+} btt_x_statistics;
+
+BTT_API btt_status btt_x_stats(const btt_tokenizer *tokenizer, btt_x_statistics *out_statistics);
+
 /* --------------------------------------------------------------------------------------------------------- CPython */
 
 /*

@@ -370,5 +370,12 @@ typedef struct btt_x_settings {
 } btt_x_settings;
 btt_status btt_x_get_settings(const btt_tokenizer *tokenizer, btt_x_settings *out_settings);
 int32_t btt_x_has_direct_rows(const btt_tokenizer *tokenizer);
+const char *btt_x_encoder_name(const btt_tokenizer *tokenizer);
+typedef struct btt_x_statistics {
+  size_t struct_size;
+  uint64_t fused_bytes;
+  uint64_t staged_bytes;
+} btt_x_statistics;
+btt_status btt_x_stats(const btt_tokenizer *tokenizer, btt_x_statistics *out_statistics);
 btt_status btt_x_python_install(void *dict);
 """

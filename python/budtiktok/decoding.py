@@ -111,8 +111,11 @@ class DecodeStream:
 
     Examples
     --------
-    >>> stream = DecodeStream(skip_special_tokens=True)
-    >>> text = "".join(filter(None, (stream.step(tokenizer, number) for number in numbers)))
+    With the ids of a model as they come::
+
+        stream = DecodeStream(skip_special_tokens=True)
+        for number in generate():
+            print(stream.step(tokenizer, number) or "", end="")
     """
 
     __slots__ = ("_handle", "_lock")

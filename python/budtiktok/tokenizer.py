@@ -36,6 +36,7 @@ from .encoding import TRACK as _TRACK
 from .encoding import Encoding, encode
 from .errors import check
 from .hf import LARGE_INTEGER, CallMixin
+from .process import get_simd_level
 from .vocabulary import VocabularyMixin
 
 __all__ = ["Tokenizer"]
@@ -52,7 +53,7 @@ _CONFIG = "tokenizer_config.json"
 
 def _read_only(what: str) -> NoReturn:
     raise NotImplementedError(
-        f"{what} is not possible: a tokenizer is loaded from a tokenizer.json (from_file, from_str, from_buffer, "
+        f"{what} is not possible: a tokenizer is loaded from files (from_file, from_str, from_buffer, "
         "from_pretrained) and its stages do not change"
     )
 
@@ -104,7 +105,7 @@ def _read_config(directory: str) -> Mapping[str, Any]:
 
 
 class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
-    """A tokenizer loaded from a tokenizer.json.
+    """A tokenizer loaded from a tokenizer.json, or from the vocabulary files of a directory.
 
     Behaviour, names and defaults: `tokenizers.Tokenizer` 0.22; calling it: see `__call__`. It cannot be built
     or trained here: `from_file`, `from_str`, `from_buffer` and `from_pretrained` load one. Pickling carries
@@ -138,12 +139,12 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
 
     @classmethod
     def from_file(cls: type[TokenizerType], path: str | os.PathLike[str]) -> TokenizerType:
-        """Load a tokenizer.json.
+        """Load a tokenizer.json, or a directory.
 
         Parameters
         ----------
         path : str or path-like
-            The file.
+            The file, or a directory as for `from_pretrained`.
 
         Returns
         -------
@@ -152,11 +153,11 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         Raises
         ------
         FileNotFoundError
-            No such file.
+            No such file, or a directory without what its tokenizer class needs.
         UnsupportedError
-            A component that this library does not have; the message names it.
+            A component or a tokenizer class that this library does not have; the message names it.
         ParseError
-            Malformed JSON, or JSON that is not a tokenizer.
+            Malformed JSON, JSON that is not a tokenizer, or a malformed vocabulary file.
         """
         name = os.fspath(path)
         out = ffi.new("btt_tokenizer **")
@@ -185,9 +186,11 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         revision: str = "main",
         token: str | None = None,
     ) -> TokenizerType:
-        """Load a tokenizer from a directory with a tokenizer.json, or from the file itself.
+        """Load a tokenizer from a directory, or from a tokenizer.json itself.
 
-        The files tokenizer_config.json and special_tokens_map.json of the directory give defaults too.
+        The files tokenizer_config.json and special_tokens_map.json of the directory give defaults too. Without
+        a tokenizer.json the directory's vocab.txt, vocab.json with merges.txt, or SentencePiece model is converted
+        as `transformers` does; a `tokenizer_class` or a `model_type` in its config files says to what.
 
         Parameters
         ----------
@@ -539,6 +542,30 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         """
         with open(path, "w", encoding="utf-8", newline="") as file:
             file.write(self.to_str(pretty))
+
+    def info(self) -> dict[str, Any]:
+        """Say what serves this tokenizer.
+
+        Returns
+        -------
+        dict
+            ``encoder``: name of the encoder that does normalizer, pre-tokenizer and model in one walk, "" where the
+            stages work one after the other; ``simd``: the level in use; ``fused_bytes`` and ``staged_bytes``: bytes of
+            text encoded so far by the one and by the others; ``memory_bytes``: held by the tokenizer.
+        """
+        handle = self._state.handle
+        statistics = ffi.new("btt_x_statistics *")
+        statistics.struct_size = ffi.sizeof("btt_x_statistics")
+        check(lib.btt_x_stats(handle, statistics))
+        size = ffi.new("size_t *")
+        check(lib.btt_memory_usage(handle, size))
+        return {
+            "encoder": ffi.string(lib.btt_x_encoder_name(handle)).decode(),
+            "simd": get_simd_level(),
+            "fused_bytes": statistics.fused_bytes,
+            "staged_bytes": statistics.staged_bytes,
+            "memory_bytes": size[0],
+        }
 
     def __getstate__(self) -> dict[str, Any]:
         state = self._state

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,16 +61,32 @@ class AddedVocabulary {
   // True where no text can hold a token of that set.
   bool nothing_to_match(bool normalized) const noexcept { return set(normalized).matcher.empty(); }
 
+  // True where a match may hold white space in its middle, so that a text cannot be cut there.
+  bool matches_over_spaces() const noexcept { return matches_over_spaces_; }
+
   std::int32_t find(std::string_view content) const noexcept;
   // The token that owns an id; nullptr where it is not an added one.
   const AddedToken* token(std::int64_t id) const noexcept;
   bool is_special(std::string_view content) const noexcept;
 
   bool empty() const noexcept { return by_id_.empty(); }
+  // Distinct contents.
   std::size_t size() const noexcept { return by_content_.size(); }
-  // By id, ascending.
-  const std::map<std::int32_t, AddedToken>& tokens() const noexcept { return by_id_; }
-  const std::map<std::string, std::int32_t, std::less<>>& ids() const noexcept { return by_content_; }
+  // Distinct ids; two contents may share one.
+  std::size_t id_count() const noexcept { return by_id_.size(); }
+  // -1 where there are none.
+  std::int32_t max_id() const noexcept { return by_id_.empty() ? vocab::kNoId : by_id_.back().id; }
+
+  // Calls f(id, token) for the owner of each id, ascending.
+  template <typename F>
+  void for_each_id(F&& f) const {
+    for (const Owner& owner : by_id_) f(owner.id, registered_[owner.token]);
+  }
+  // Calls f(content, id) for each content, in order of the contents.
+  template <typename F>
+  void for_each_content(F&& f) const {
+    for (const Content& content : by_content_) f(std::string_view(text_of(content)), content.id);
+  }
 
   std::size_t memory_bytes() const noexcept;
 
@@ -81,20 +96,38 @@ class AddedVocabulary {
     std::vector<std::int32_t> ids;  // per pattern
   };
 
-  const MatchingSet& set(bool normalized) const noexcept { return normalized ? normalized_ : raw_; }
-  void rebuild(const vocab::Vocab& model, const NormalizePattern& normalize);
+  // Indexes are those of registered_.
+  struct Owner {
+    std::int32_t id;
+    std::uint32_t token;
+  };
+  struct Content {
+    std::uint32_t token;  // one that has the content
+    std::int32_t id;
+    bool special;  // some token with the content is
+  };
 
-  // Ordered, since only these maps are asked by a view without making a string, which could fail.
-  std::map<std::string, std::int32_t, std::less<>> by_content_;
-  std::map<std::int32_t, AddedToken> by_id_;
+  const MatchingSet& set(bool normalized) const noexcept { return normalized ? normalized_ : raw_; }
+  const std::string& text_of(const Content& content) const noexcept {
+    return registered_[content.token].content;
+  }
+  const Content* content_of(std::string_view content) const noexcept;
+  // Makes the matchers; `ids` are those of registered_.
+  void rebuild(const std::vector<std::int32_t>& ids, const NormalizePattern& normalize);
+
+  // Each token is kept once, everything else names it by its index: vocabularies with ten thousand added
+  // tokens are not rare.
+  std::vector<AddedToken> registered_;
+  std::vector<Owner> by_id_;         // ascending
+  std::vector<Content> by_content_;  // ascending by text
   // Registrations in order. The patterns come from these, not from by_id_: 0.22 leaves old ones behind, so a
   // special token keeps the `normalized` of its first registration and any other stays in its old set as well
   // as in the new one.
-  std::vector<AddedToken> special_;
-  std::vector<AddedToken> ordinary_;
-  std::map<std::string, bool, std::less<>> special_set_;
+  std::vector<std::uint32_t> special_;
+  std::vector<std::uint32_t> ordinary_;
   MatchingSet raw_;
   MatchingSet normalized_;
+  bool matches_over_spaces_ = false;
 };
 
 }  // namespace btt::added

@@ -5,6 +5,7 @@
 // kNowhere where the failure has no such place.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -32,7 +33,7 @@ constexpr std::int64_t kNowhere = -1;
 class Error : public std::runtime_error {
  public:
   Error(Status status, const std::string& message, std::int64_t row = kNowhere, std::int64_t byte = kNowhere)
-      : std::runtime_error(message), status_(status), row_(row), byte_(byte) {}
+      : std::runtime_error(without_zeros(message)), status_(status), row_(row), byte_(byte) {}
 
   Status status() const noexcept { return status_; }
   std::int64_t row() const noexcept { return row_; }
@@ -42,6 +43,12 @@ class Error : public std::runtime_error {
   Error at_row(std::int64_t row) const { return Error(status_, what(), row, byte_); }
 
  private:
+  // what() ends at the first zero byte, and messages quote what was found.
+  static std::string without_zeros(std::string message) {
+    std::replace(message.begin(), message.end(), '\0', ' ');
+    return message;
+  }
+
   Status status_;
   std::int64_t row_;
   std::int64_t byte_;

@@ -19,21 +19,68 @@ namespace {
 // Writing is copying: a thread is worth it for more cells than encoding needs bytes.
 constexpr std::size_t kCellsPerByte = 4;
 
+// The tokens of the beginning of a text that has wanted.limit of them, in workspace.tokens; of the whole text
+// where there is none. `given` is cut to what was encoded, `text` is its valid form.
+void encode_beginning(const Tokenizer& tokenizer, const pipeline::SequenceOptions& wanted,
+                      pipeline::Workspace& workspace, std::string_view& given, std::string_view& text) {
+  // Nearly always enough for one try: words of most languages have fewer bytes a token.
+  constexpr std::size_t kBytesPerToken = 16;
+  constexpr std::size_t kLeast = 256;
+  const std::string_view whole = given;
+  std::size_t size = wanted.limit < whole.size() ? wanted.limit * kBytesPerToken + kLeast : whole.size();
+  for (;; size *= 4) {
+    given = whole;
+    if (size < whole.size() / 2) {
+      const std::size_t space = whole.rfind(' ', size);
+      if (space == std::string_view::npos || space < size / 2) continue;
+      given = whole.substr(0, space);
+    } else {
+      size = whole.size();
+    }
+    text = pipeline::checked_text(given, false, workspace);
+    workspace.tokens.start(wanted.spans, wanted.words, false);
+    tokenizer.encode_sequence(text, wanted, workspace, workspace.tokens);
+    if (given.size() == whole.size() || workspace.tokens.size() >= wanted.limit) return;
+  }
+}
+
+// Tokens of a row that decide what it is: one more than truncation leaves, so that it is seen to be needed.
+// All where the end of the text counts too.
+std::size_t tokens_needed(const EncodeOptions& options, const postprocess::Layout& layout,
+                          bool is_pair) noexcept {
+  if (is_pair || options.truncation == pipeline::TruncationStrategy::kNone || options.return_overflow ||
+      options.truncation_direction != Direction::kRight || options.max_length <= layout.specials) {
+    return fused::kNoLimit;
+  }
+  return options.max_length - layout.specials + 1;
+}
+
 // Tokens of one side of a row, appended to a store. `parts` are texts [begin, end) of the column: one text,
 // or the words.
+// Tokens behind `limit` of them are not needed.
 void encode_side(const Tokenizer& tokenizer, const TextColumn& column, std::size_t begin, std::size_t end,
-                 bool is_pretokenized, const EncodeOptions& options, pipeline::Workspace& workspace,
-                 TokenStore& store) {
+                 bool is_pretokenized, const EncodeOptions& options, std::size_t limit,
+                 pipeline::Workspace& workspace, TokenStore& store) {
   pipeline::SequenceOptions wanted;
   wanted.special_as_text = options.special_as_text;
   wanted.spans = options.track_offsets;
   wanted.words = options.track_words && !is_pretokenized;
+  const std::size_t before = store.ids.size();
   for (std::size_t part = begin; part < end; ++part) {
-    const std::string_view given = column.at(part);
-    const std::string_view text = pipeline::checked_text(given, options.strict_utf8, workspace);
+    const std::size_t count = store.ids.size() - before;
+    if (count >= limit) return;
+    wanted.limit = limit - count;
+    std::string_view given = column.at(part);
+    std::string_view text;
     model::TokenBuffer& tokens = workspace.tokens;
-    tokens.start(wanted.spans, wanted.words, false);
-    tokenizer.encode_sequence(text, wanted, workspace, tokens);
+    if (limit != fused::kNoLimit && tokenizer.splits_at_spaces() && given.size() <= text::kMaxTextBytes) {
+      if (options.strict_utf8) pipeline::checked_text(given, true, workspace);
+      encode_beginning(tokenizer, wanted, workspace, given, text);
+    } else {
+      text = pipeline::checked_text(given, options.strict_utf8, workspace);
+      tokens.start(wanted.spans, wanted.words, false);
+      tokenizer.encode_sequence(text, wanted, workspace, tokens);
+    }
     store.ids.insert(store.ids.end(), tokens.ids.begin(), tokens.ids.end());
     if (wanted.words) store.words.insert(store.words.end(), tokens.words.begin(), tokens.words.end());
     if (options.track_words && is_pretokenized) {
@@ -222,15 +269,17 @@ void Batch::encode_direct(const Input& input) {
     Encoded encoded;
     encoded.worker = worker;
     encoded.begin = store.ids.size();
+    encoded.is_pair = input.row_has_pair(row);
+    const postprocess::Layout& layout =
+        *tokenizer_->post_processor().layout(encoded.is_pair, options_.add_special_tokens);
     encode_side(*tokenizer_, input.texts, side_begin(input.word_splits, input.is_pretokenized, row),
                 side_end(input.word_splits, input.is_pretokenized, row), input.is_pretokenized, options_,
-                workspace, store);
+                tokens_needed(options_, layout, encoded.is_pair), workspace, store);
     encoded.middle = store.ids.size();
-    encoded.is_pair = input.row_has_pair(row);
     if (encoded.is_pair) {
       encode_side(*tokenizer_, input.pairs, side_begin(input.pair_word_splits, input.is_pretokenized, row),
                   side_end(input.pair_word_splits, input.is_pretokenized, row), input.is_pretokenized,
-                  options_, workspace, store);
+                  options_, fused::kNoLimit, workspace, store);
     }
     encoded.end = store.ids.size();
     encoded_[row] = encoded;
@@ -411,21 +460,21 @@ void count_tokens(const Tokenizer& tokenizer, const Input& input, const EncodeOp
   for_each_row(input.count, threads, [&](std::size_t worker, std::size_t row) {
     TokenStore& store = stores[worker];
     store.clear();
+    const bool is_pair = input.row_has_pair(row);
+    const postprocess::Layout& layout =
+        *tokenizer.post_processor().layout(is_pair, options.add_special_tokens);
     encode_side(tokenizer, input.texts, side_begin(input.word_splits, input.is_pretokenized, row),
                 side_end(input.word_splits, input.is_pretokenized, row), input.is_pretokenized, counting,
-                spaces.of(worker), store);
+                tokens_needed(counting, layout, is_pair), spaces.of(worker), store);
     const std::size_t first = store.ids.size();
-    const bool is_pair = input.row_has_pair(row);
     if (is_pair) {
       encode_side(tokenizer, input.pairs, side_begin(input.pair_word_splits, input.is_pretokenized, row),
                   side_end(input.pair_word_splits, input.is_pretokenized, row), input.is_pretokenized,
-                  counting, spaces.of(worker), store);
+                  counting, fused::kNoLimit, spaces.of(worker), store);
     }
     const std::size_t second = store.ids.size() - first;
-    const std::size_t specials =
-        tokenizer.post_processor().layout(is_pair, options.add_special_tokens)->specials;
-    const pipeline::Kept kept = pipeline::plan_truncation(first, second, is_pair, specials, counting);
-    out_lengths[row] = static_cast<std::int64_t>(kept.first + kept.second + specials);
+    const pipeline::Kept kept = pipeline::plan_truncation(first, second, is_pair, layout.specials, counting);
+    out_lengths[row] = static_cast<std::int64_t>(kept.first + kept.second + layout.specials);
   });
 }
 

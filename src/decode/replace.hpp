@@ -16,6 +16,8 @@ class Replace final : public Decoder {
 
   void apply(std::vector<std::string>& tokens, bool) const override {
     for (std::string& token : tokens) {
+      // The reference looks for nothing in an empty text, not even for the empty match.
+      if (token.empty()) continue;
       std::string out;
       std::size_t done = 0;
       regex::for_each_match(*pattern_, token, [&](regex::Match match) {

@@ -42,27 +42,35 @@ CharAction BertChars::choose(std::uint32_t bits) const noexcept {
 }
 
 BertChars::Expansion BertChars::expand_slow(char32_t c) const noexcept {
-  const Expansion stages{Kind::kStages, 0, {}};
-  Expansion out{Kind::kWord, 0, {}};
+  const Expansion stages{Kind::kStages, 0, 0, 0, {}};
+  Expansion out{Kind::kWord, 0, 0, 0, {}};
   char32_t decomposed[unicode::kMaxDecomposition] = {c};
   const unsigned count = options_.strip_accents ? unicode::decompose(c, false, decomposed) : 1;
+  if (options_.strip_accents) {
+    out.first_class = unicode::combining_class(decomposed[0]);
+    out.last_class = unicode::combining_class(decomposed[count - 1]);
+  }
   std::size_t characters = 0;
   for (unsigned i = 0; i < count; ++i) {
     if (options_.strip_accents) {
       if (unicode::is_nonspacing_mark_8(decomposed[i])) continue;
-      if (unicode::combining_class(decomposed[i]) != 0) return stages;
+      if (unicode::combining_class(decomposed[i]) != 0) {
+        if (count != 1) return stages;
+        out.kind = Kind::kMark;
+      }
     }
     unicode::CaseMapping result{{decomposed[i], 0, 0}, 1};
     if (options_.lowercase) result = unicode::to_lower_17(decomposed[i]);
     for (std::uint8_t k = 0; k < result.count; ++k) {
       const char32_t made = result.code_points[k];
-      if (out.kind != Kind::kWord || out.size + 4u > sizeof(out.bytes)) return stages;
+      if ((out.kind != Kind::kWord && out.kind != Kind::kMark) || out.size + 4u > sizeof(out.bytes))
+        return stages;
       if (unicode::is_white_space(made)) {
         out.kind = Kind::kSpace;
       } else if (unicode::is_bert_punctuation(made)) {
         out.kind = Kind::kIsolated;
       }
-      if (out.kind != Kind::kWord && characters != 0) return stages;
+      if (out.kind != Kind::kWord && characters != 0) return stages;  // several characters that are no word
       ++characters;
       out.size = static_cast<std::uint8_t>(out.size + unicode::encode(made, out.bytes + out.size));
     }

@@ -39,12 +39,16 @@ class BertChars {
     kWord,      // the bytes are word characters (none of them: it goes)
     kIsolated,  // the bytes are a word of their own
     kSpace,     // ends a word
-    kStages,    // depends on its neighbours: a mark that the normal form may reorder
+    kMark,      // a mark that stays and that the normal form may sort among its neighbours
+    kStages,    // depends on its neighbours in another way
   };
   struct Expansion {
     Kind kind;
     std::uint8_t size;
-    char bytes[14];
+    // Combining classes of the first and the last character of the decomposition, with those that go.
+    std::uint8_t first_class;
+    std::uint8_t last_class;
+    char bytes[12];
   };
   Expansion expand(char32_t c) const noexcept {
     return c - kFirstPrepared < kPrepared ? prepared_[c - kFirstPrepared] : expand_slow(c);

@@ -4,6 +4,7 @@
 
 #include "fused/word_cache.hpp"
 #include "simd/kernels.hpp"
+#include "unicode/normal_forms.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::fused {
@@ -16,7 +17,7 @@ using text::Span;
 constexpr std::size_t kWindow = 512;
 // Words whose cache lines are asked for before the first of them is needed.
 constexpr std::size_t kGroup = 64;
-// No character of n bytes becomes more than n times this many (BertChars::Expansion holds 14).
+// No character of n bytes becomes more than n times this many (BertChars::Expansion holds 12).
 constexpr std::size_t kMaxGrowth = 7;
 constexpr std::size_t kMaxPieceBytes = 0xFFFF;
 // A run of word bytes longer than this is left to the stages: buffers are a multiple of the window.
@@ -33,8 +34,8 @@ struct Buffers final : Scratch {
   WordCache cache;
   // [0, window): the window, lower-cased; from side_begin on: words that had to be rebuilt.
   std::vector<char> text;
-  std::vector<std::uint64_t> spaces;
-  std::vector<std::uint64_t> punctuation;
+  std::vector<std::uint64_t> spaces;       // then: where words begin
+  std::vector<std::uint64_t> punctuation;  // then: where they end
   std::vector<std::uint64_t> unusual;
   std::vector<std::uint32_t> begins;
   std::vector<std::uint32_t> ends;
@@ -71,17 +72,28 @@ std::uint32_t narrow(std::size_t value) noexcept {
   return static_cast<std::uint32_t>(value);
 }
 
-// Positions of the set bits, counted from `base`; writes up to 8 more than there are.
-std::uint32_t* flatten(std::uint64_t bits, std::uint32_t base, std::uint32_t* out) noexcept {
-  const auto count = static_cast<std::size_t>(__builtin_popcountll(bits));
-  for (std::size_t done = 0; done < count; done += 8) {
-    for (std::size_t i = 0; i < 8; ++i) {
-      out[done + i] = base + static_cast<std::uint32_t>(__builtin_ctzll(bits | std::uint64_t{1} << 63));
-      bits &= bits - 1;
+// Marks behind each other, which the normal form sorts by their combining class. Where all of them go, the
+// order says nothing; where one stays, sorting would move it, and what it says about offsets with it.
+class MarkRun {
+ public:
+  // Adds a character whose decomposition begins and ends with these classes; false where something that stays
+  // would be sorted.
+  bool takes(std::uint8_t first, std::uint8_t last, bool stays) noexcept {
+    if (first == 0) {
+      last_ = last;
+      any_stays_ = false;
+      return true;
     }
+    any_stays_ |= stays;
+    if (first < last_) return !any_stays_;
+    last_ = last;
+    return true;
   }
-  return out + count;
-}
+
+ private:
+  std::uint8_t last_ = 0;  // the highest class so far
+  bool any_stays_ = false;
+};
 
 }  // namespace
 
@@ -125,6 +137,10 @@ class BertWordPiece::Walk {
   std::int32_t word_;
   model::TokenBuffer& out_;
 
+  // Of buffers_, read for each word.
+  Item* item_list_ = nullptr;
+  char* window_text_ = nullptr;
+
   std::size_t base_ = 0;        // of the window in the text
   bool any_unusual_ = false;    // in the window
   std::size_t items_ = 0;       // waiting
@@ -142,8 +158,6 @@ std::size_t BertWordPiece::Walk::find_words(std::size_t size) {
   }
   kernels_.classify_ascii(from, size, buffers_.spaces.data(), buffers_.punctuation.data());
   kernels_.unusual_ascii(from, size, buffers_.unusual.data());
-  std::uint32_t* begins = buffers_.begins.data();
-  std::uint32_t* ends = buffers_.ends.data();
   std::uint64_t word_before = 0;
   std::uint64_t mark_before = 0;
   std::uint64_t all_unusual = 0;
@@ -157,13 +171,15 @@ std::size_t BertWordPiece::Walk::find_words(std::size_t size) {
     const std::uint64_t word = ~((buffers_.spaces[block] & ~(unusual & deleted)) | mark) & valid;
     all_unusual |= unusual;
     const std::uint64_t shifted = word << 1 | word_before;
-    begins = flatten((word & ~shifted) | mark, narrow(block * 64), begins);
-    ends = flatten((~word & shifted) | mark << 1 | mark_before, narrow(block * 64), ends);
+    buffers_.spaces[block] = (word & ~shifted) | mark;
+    buffers_.punctuation[block] = (~word & shifted) | mark << 1 | mark_before;
     word_before = word >> 63;
     mark_before = mark >> 63;
   }
-  const auto count = static_cast<std::size_t>(begins - buffers_.begins.data());
-  if (static_cast<std::size_t>(ends - buffers_.ends.data()) < count) *ends = narrow(size);
+  const std::size_t blocks = (size + 63) / 64;
+  const std::size_t count = kernels_.bit_positions(buffers_.spaces.data(), blocks, buffers_.begins.data());
+  const std::size_t ended = kernels_.bit_positions(buffers_.punctuation.data(), blocks, buffers_.ends.data());
+  if (ended < count) buffers_.ends[ended] = narrow(size);
   any_unusual_ = all_unusual != 0;
   return count;
 }
@@ -173,6 +189,8 @@ bool BertWordPiece::Walk::run() {
   while (base_ < text_.size()) {
     const std::size_t size = std::min(window, text_.size() - base_);
     buffers_.make_room(size);
+    item_list_ = buffers_.items.data();
+    window_text_ = buffers_.text.data();
     std::size_t count = find_words(size);
     std::size_t consumed = size;
     side_ = buffers_.side_begin;
@@ -241,35 +259,32 @@ std::size_t BertWordPiece::Walk::cut_inside(std::size_t begin, std::size_t end) 
   return begin;
 }
 
-void BertWordPiece::Walk::add_item(std::size_t at, std::size_t size) noexcept {
-  Item& item = buffers_.items[items_++];
-  const char* word = buffers_.text.data() + at;
+inline void BertWordPiece::Walk::add_item(std::size_t at, std::size_t size) noexcept {
+  Item& item = item_list_[items_++];
+  const char* word = window_text_ + at;
   item.at = narrow(at);
   item.size = narrow(size);
   item_bytes_ += size;
-  if (size <= kMaxKeyBytes) {
-    item.key = key_of(word, size);
-  } else if (size <= WordCache::kMaxWordBytes) {
-    item.key = WordCache::long_key(std::string_view(word, size));
-  } else {
-    return;
-  }
+  // A word beyond the cache has the hash of its beginning, which is never looked for.
+  item.key = size <= kMaxKeyBytes
+                 ? key_of(word, size)
+                 : WordCache::long_key(std::string_view(word, std::min(size, WordCache::kMaxWordBytes)));
   item.set = narrow(WordCache::set_of(item.key));
   buffers_.cache.prefetch(item.set);
 }
 
-// The words of a stretch with bytes that are not plain ASCII, character by character.
+// The words of a stretch with bytes that are not plain ASCII. They stay where they are until a character
+// changes; from there to its end a word is written anew, behind the window.
 bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
   // Room for the stretch, as the items that wait refer to what is there.
   if (side_ + kMaxGrowth * (end - begin) + kKeyPadding > buffers_.text.size()) flush();
-  char* const text = buffers_.text.data();
+  char* const text = window_text_;
   const BertChars& chars = encoder_.chars_;
-  std::size_t word = side_;  // begin of the word that is being built
-  std::size_t at = side_;
-  const auto end_word = [&] {
-    if (at != word) add_item(word, at - word);
-    word = at;
-  };
+  const bool clean = encoder_.options_.clean_text;
+  std::size_t word = begin;  // begin of the word, in the window or behind it
+  std::size_t at = begin;    // its end so far
+  bool is_copy = false;
+  MarkRun marks;
   const auto append = [&](const char* bytes, std::size_t size, std::size_t from, std::size_t to) {
     for (std::size_t i = 0; i < size; ++i) {
       text[at + i] = bytes[i];
@@ -277,47 +292,86 @@ bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
     }
     at += size;
   };
+  const auto start_copy = [&] {
+    if (is_copy) return;
+    is_copy = true;
+    const std::size_t from = word;
+    const std::size_t size = at - word;
+    word = at = side_;
+    for (std::size_t i = 0; i < size; ++i) append(text + from + i, 1, from + i, from + i + 1);
+  };
+  // The next word begins at `next` of the window.
+  const auto end_word = [&](std::size_t next) {
+    if (at != word) add_item(word, at - word);
+    if (is_copy) side_ = at;
+    is_copy = false;
+    word = at = next;
+  };
   const char* p = text + begin;
   const char* const stop = text + end;
   while (p != stop) {
+    const char* const first = p;
     const auto from = static_cast<std::size_t>(p - text);
     const auto byte = static_cast<unsigned char>(*p);
+    CharAction action = CharAction::kSame;
+    char32_t c = byte;
     if (byte < 0x80) {
-      const bool is_control = byte < 0x20 || byte == 0x7F;
-      if (!is_control || !encoder_.options_.clean_text) append(p, 1, from, from + 1);
+      if ((byte < 0x20 || byte == 0x7F) && clean) action = CharAction::kDrop;
       ++p;
-      continue;
+    } else {
+      c = unicode::decode(p);
+      action = chars.action(c);
     }
-    const char* const first = p;
-    const char32_t c = unicode::decode(p);
     const auto size = static_cast<std::size_t>(p - first);
-    switch (chars.action(c)) {
+    switch (action) {
       case CharAction::kSame:
-        append(first, size, from, from + size);
+        marks = MarkRun();
+        if (is_copy) {
+          append(first, size, from, from + size);
+        } else {
+          at += size;
+        }
         break;
       case CharAction::kDrop:
+        // What cleaning deletes has class 0 and is no part of the run: the normal form comes after it.
+        if (const std::uint8_t mark = byte < 0x80 ? 0 : unicode::combining_class(c);
+            mark != 0 && !marks.takes(mark, mark, false)) {
+          return false;
+        }
+        // Nothing to copy where no word has begun.
+        if (!is_copy && at == word) {
+          word = at = from + size;
+        } else {
+          start_copy();
+        }
         break;
       case CharAction::kSpace:
-        end_word();
+        marks = MarkRun();
+        end_word(from + size);
         break;
       case CharAction::kIsolated:
-        end_word();
-        append(first, size, from, from + size);
-        end_word();
+        marks = MarkRun();
+        end_word(from);
+        add_item(from, size);
+        word = at = from + size;
         break;
       case CharAction::kMapped: {
         const BertChars::Expansion made = chars.expand(c);
-        if (made.kind == BertChars::Kind::kStages) return false;
-        if (made.kind != BertChars::Kind::kWord) end_word();
-        if (made.kind == BertChars::Kind::kSpace) break;
-        append(made.bytes, made.size, from, from + size);
-        if (made.kind == BertChars::Kind::kIsolated) end_word();
+        const bool is_mark = made.kind == BertChars::Kind::kMark;
+        const bool is_word = is_mark || made.kind == BertChars::Kind::kWord;
+        if (made.kind == BertChars::Kind::kStages || !marks.takes(made.first_class, made.last_class, is_mark))
+          return false;
+        if (!is_word) end_word(from);
+        if (made.kind != BertChars::Kind::kSpace) {
+          start_copy();
+          append(made.bytes, made.size, from, from + size);
+        }
+        if (!is_word) end_word(from + size);
         break;
       }
     }
   }
-  end_word();
-  side_ = at;
+  end_word(end);
   return true;
 }
 

@@ -31,6 +31,7 @@ class BertWordPiece final : public Encoder {
   std::unique_ptr<Scratch> make_scratch() const override;
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
+  bool splits_at_spaces() const noexcept override { return true; }
   std::size_t memory_bytes() const noexcept override;
 
  private:

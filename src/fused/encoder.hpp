@@ -40,6 +40,10 @@ class Encoder {
   virtual bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
                       Scratch& scratch, model::TokenBuffer& out) const = 0;
 
+  // True where a space, U+0020, always ends a word: a text may be cut in front of any, and its parts encoded
+  // one by one give the tokens of the whole.
+  virtual bool splits_at_spaces() const noexcept = 0;
+
   virtual std::size_t memory_bytes() const noexcept = 0;
 
  protected:

@@ -1,19 +1,21 @@
 #include "fused/word_cache.hpp"
 
 #include <cstdlib>
+#include <memory>
 #include <new>
 
 namespace btt::fused {
 
 WordCache::WordCache() {
-  constexpr std::size_t kBytes = 2 * kSets * sizeof(Entry);
-  static_assert(2 * sizeof(Entry) == 64, "a set is one cache line");
-  void* memory = nullptr;
-  if (posix_memalign(&memory, 64, kBytes) != 0) throw std::bad_alloc();
-  entries_.reset(static_cast<Entry*>(memory));
+  static_assert(2 * sizeof(Entry) == kLine, "a set is one cache line");
+  // calloc and no memset: pages that no word of a short text touches are never made.
+  std::size_t space = 2 * kSets * sizeof(Entry) + kLine;
+  memory_.reset(std::calloc(1, space));
+  if (memory_ == nullptr) throw std::bad_alloc();
+  void* begin = memory_.get();
+  entries_ = static_cast<Entry*>(std::align(kLine, 2 * kSets * sizeof(Entry), begin, space));
   bytes_.reserve(kBytesCapacity);
   spilled_.reserve(kSpilledCapacity);
-  forget();
 }
 
 void WordCache::Free::operator()(void* memory) const noexcept {
@@ -21,7 +23,7 @@ void WordCache::Free::operator()(void* memory) const noexcept {
 }
 
 void WordCache::forget() noexcept {
-  std::memset(static_cast<void*>(entries_.get()), 0, 2 * kSets * sizeof(Entry));
+  std::memset(static_cast<void*>(entries_), 0, 2 * kSets * sizeof(Entry));
   bytes_.clear();
   spilled_.clear();
 }

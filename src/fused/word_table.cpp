@@ -13,12 +13,8 @@ WordTable::WordTable(const vocab::Vocab& vocab, std::string_view continuing_pref
   std::size_t entries = vocab.size();
   for (const vocab::Vocab::Entry& entry : vocab.entries())
     entries += is_continuation(vocab.text(entry)) ? 1 : 0;
-  unsigned bits = 4;
-  while ((std::size_t{1} << bits) < entries + entries / 2) ++bits;
-  keys_.assign(std::size_t{1} << bits, PackedKey{0, 0});
+  keys_.assign(entries + entries / 3 + 8, PackedKey{0, 0});
   ids_.assign(keys_.size(), vocab::kNoId);
-  mask_ = keys_.size() - 1;
-  shift_ = 64 - bits;
   // In the order of ids: vocabularies begin with what is frequent, which then stands where it is looked for
   // first.
   for (const vocab::Vocab::Entry& entry : vocab.entries_by_id()) {
@@ -44,8 +40,8 @@ void WordTable::insert(std::string_view text, bool continuation, std::int32_t id
   std::copy(text.begin(), text.end(), padded);
   PackedKey key = key_of(padded, text.size());
   if (continuation) key.hi |= kContinuation;
-  std::size_t slot = hash_of(key) >> shift_;
-  while (keys_[slot].hi != 0) slot = (slot + 1) & mask_;
+  std::size_t slot = first_slot(key);
+  while (keys_[slot].hi != 0) slot = next_slot(slot);
   keys_[slot] = key;
   ids_[slot] = id;
 }

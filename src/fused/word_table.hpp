@@ -53,17 +53,21 @@ class WordTable {
   }
 
   std::int32_t find(const PackedKey& key) const noexcept {
-    for (std::size_t slot = hash_of(key) >> shift_;; slot = (slot + 1) & mask_) {
+    for (std::size_t slot = first_slot(key);; slot = next_slot(slot)) {
       if (keys_[slot] == key) return ids_[slot];
       if (keys_[slot].hi == 0) return vocab::kNoId;
     }
   }
   void insert(std::string_view text, bool continuation, std::int32_t id);
 
-  std::vector<PackedKey> keys_;  // hi == 0: free
+  // Any number of slots, not a power of two: the table is the most of what an encoder holds.
+  std::size_t first_slot(const PackedKey& key) const noexcept {
+    return static_cast<std::size_t>((hash_of(key) >> 32) * ids_.size() >> 32);
+  }
+  std::size_t next_slot(std::size_t slot) const noexcept { return slot + 1 == ids_.size() ? 0 : slot + 1; }
+
+  std::vector<PackedKey> keys_;  // hi == 0: free, of which there always are some
   std::vector<std::int32_t> ids_;
-  std::size_t mask_ = 0;
-  unsigned shift_ = 0;
   Root roots_[2];  // words, continuations
 };
 

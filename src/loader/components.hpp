@@ -15,6 +15,9 @@
 
 namespace btt::loader {
 
+// Stands in a saved normalizer where the base64 of its next blob goes. No JSON text holds this byte.
+constexpr char kBlobMark = '\x01';
+
 // A component and its canonical JSON.
 template <typename Component>
 struct Loaded {
@@ -40,8 +43,15 @@ struct LoadedModel {
   std::string json_before_vocab;
   std::string json_after_vocab;
 };
-// `text` is the whole padded file, for the digits of scores.
-LoadedModel load_model(const Json& json, const simdjson::padded_string& text);
+// Where the digits of scores stand: the whole padded file, and which of its `model` sections is meant.
+struct ModelText {
+  const simdjson::padded_string& file;
+  std::size_t section;
+};
+LoadedModel load_model(const Json& json, const ModelText& text);
+
+// An object of tokens and their ids.
+vocab::Vocab read_vocab(const Json& json);
 
 // -------- fields that components of two stages share
 struct ByteLevelFields {
@@ -62,21 +72,21 @@ std::string save_metaspace(const MetaspaceFields& fields);
 
 // -------- shared by the readers
 
-// The value of `type` where it is one of the family's tag names, else empty: the reference then tries every
-// component of the family in order.
+// The value of `type`, empty where it is no variant. In an array, which is a struct written by position, it
+// is the first element.
+std::string_view type_of(const Json& json);
+
+// The value of `type` where it is one of the family's tag names and stands once, else empty: the reference
+// then tries every component of the family in order.
 template <std::size_t N>
 std::string_view tag_of(const Json& json, const char* const (&tags)[N]) {
-  const std::optional<Json> type = json.find("type");
-  if (!type || !type->is_string()) return std::string_view();
-  const std::string_view name = type->string();
+  if (json.count("type") != 1) return std::string_view();
+  const std::string_view name = type_of(json);
   for (const char* tag : tags) {
     if (name == tag) return tag;
   }
   return std::string_view();
 }
-
-// The value of `type`, empty where it is no string.
-std::string_view type_of(const Json& json);
 
 // What `read` makes of the object, nothing where it does not take it: one of the tries of the reference's
 // untagged enums. The result is kept because trying and then reading again doubles the work at each level of
@@ -91,14 +101,9 @@ auto attempt(Read&& read) -> std::optional<decltype(read())> {
   }
 }
 
-// True where `read` takes the object.
-template <typename Read>
-bool takes(Read&& read) {
-  return attempt([&] {
-           read();
-           return true;
-         })
-      .has_value();
+// The complaint about a value that no reader of the family takes.
+[[noreturn]] inline void fail_untagged(const Json& json, const char* what, const char* untagged) {
+  json.expected(std::string(what) + " (data did not match any variant of untagged enum " + untagged + ")");
 }
 
 }  // namespace btt::loader

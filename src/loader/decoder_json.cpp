@@ -11,6 +11,7 @@
 #include "decode/wordpiece.hpp"
 #include "loader/components.hpp"
 #include "loader/pattern_json.hpp"
+#include "loader/structs.hpp"
 
 namespace btt::loader {
 namespace {
@@ -20,7 +21,8 @@ using Result = Loaded<decode::Decoder>;
 constexpr const char* kTags[] = {"BPEDecoder", "ByteLevel", "WordPiece", "Metaspace", "CTC",
                                  "Sequence",   "Replace",   "Fuse",      "Strip",     "ByteFallback"};
 
-Result read_wordpiece(const Json& json) {
+Result read_wordpiece(const Json& value) {
+  const Fields json(value, {"prefix", "cleanup"});
   const std::string prefix(json.at("prefix").string());
   const bool cleanup = json.at("cleanup").boolean();
   return {std::make_unique<decode::WordPiece>(prefix, cleanup),
@@ -28,7 +30,8 @@ Result read_wordpiece(const Json& json) {
               ",\"cleanup\":" + (cleanup ? "true}" : "false}")};
 }
 
-Result read_bpe(const Json& json) {
+Result read_bpe(const Json& value) {
+  const Fields json(value, {"suffix"});
   std::string suffix(json.at("suffix").string());
   std::string saved = "{\"type\":\"BPEDecoder\",\"suffix\":" + json_string(suffix) + "}";
   return {std::make_unique<decode::Bpe>(std::move(suffix)), std::move(saved)};
@@ -44,7 +47,8 @@ Result read_metaspace(const Json& json) {
   return {std::make_unique<decode::Metaspace>(fields.replacement, keeps_first), save_metaspace(fields)};
 }
 
-Result read_ctc(const Json& json) {
+Result read_ctc(const Json& value) {
+  const Fields json(value, {"pad_token", "word_delimiter_token", "cleanup"});
   std::string pad(json.at("pad_token").string());
   std::string delimiter(json.at("word_delimiter_token").string());
   const bool cleanup = json.at("cleanup").boolean();
@@ -54,7 +58,8 @@ Result read_ctc(const Json& json) {
   return {std::make_unique<decode::Ctc>(std::move(pad), std::move(delimiter), cleanup), std::move(saved)};
 }
 
-Result read_replace(const Json& json) {
+Result read_replace(const Json& value) {
+  const Fields json(value, {"pattern", "content"});
   Pattern pattern = read_pattern(json.at("pattern"));
   std::string content(json.at("content").string());
   std::string saved =
@@ -62,7 +67,8 @@ Result read_replace(const Json& json) {
   return {std::make_unique<decode::Replace>(std::move(pattern.regex), std::move(content)), std::move(saved)};
 }
 
-Result read_strip(const Json& json) {
+Result read_strip(const Json& value) {
+  const Fields json(value, {"content", "start", "stop"});
   const Json content = json.at("content");
   content.character();
   const std::uint64_t start = json.at("start").unsigned_number();
@@ -87,34 +93,41 @@ Result read_sequence(const Json& json) {
   return {std::make_unique<decode::Sequence>(std::move(members)), saved + "]}"};
 }
 
-// Without a tag: the first reader in the reference's order that takes the object.
+// Components whose reader looks at `type`; nothing where it is another one.
+std::optional<Result> read_typed(const Json& json) {
+  const std::string_view type = type_of(json);
+  if (type == "Metaspace") return read_metaspace(json);
+  if (!json.is_object()) return std::nullopt;
+  if (type == "ByteLevel") return read_byte_level(json);
+  if (type == "Sequence") return read_sequence(json);
+  if (type == "Fuse") return Result{std::make_unique<decode::Fuse>(), "{\"type\":\"Fuse\"}"};
+  if (type == "ByteFallback")
+    return Result{std::make_unique<decode::ByteFallback>(), "{\"type\":\"ByteFallback\"}"};
+  return std::nullopt;
+}
+
+// Without a tag: the first reader in the reference's order that takes the value.
 Result read_untagged(const Json& json) {
   if (auto bpe = attempt([&] { return read_bpe(json); })) return std::move(*bpe);
   if (auto wordpiece = attempt([&] { return read_wordpiece(json); })) return std::move(*wordpiece);
+  if (auto typed = attempt([&] { return read_typed(json); }); typed && *typed) return std::move(**typed);
   if (auto ctc = attempt([&] { return read_ctc(json); })) return std::move(*ctc);
   if (auto replace = attempt([&] { return read_replace(json); })) return std::move(*replace);
   if (auto strip = attempt([&] { return read_strip(json); })) return std::move(*strip);
-  json.fail("data did not match any variant of untagged enum DecoderUntagged (type '" +
-            std::string(type_of(json)) + "')");
+  fail_untagged(json, "a decoder object", "DecoderUntagged");
 }
 
 }  // namespace
 
 Result load_decoder(const Json& json) {
-  if (!json.is_object()) json.fail("expected a decoder object");
   const std::string_view type = tag_of(json, kTags);
+  if (type.empty()) return read_untagged(json);
   if (type == "BPEDecoder") return read_bpe(json);
-  if (type == "ByteLevel") return read_byte_level(json);
   if (type == "WordPiece") return read_wordpiece(json);
-  if (type == "Metaspace") return read_metaspace(json);
   if (type == "CTC") return read_ctc(json);
-  if (type == "Sequence") return read_sequence(json);
   if (type == "Replace") return read_replace(json);
-  if (type == "Fuse") return {std::make_unique<decode::Fuse>(), "{\"type\":\"Fuse\"}"};
   if (type == "Strip") return read_strip(json);
-  if (type == "ByteFallback")
-    return {std::make_unique<decode::ByteFallback>(), "{\"type\":\"ByteFallback\"}"};
-  return read_untagged(json);
+  return std::move(*read_typed(json));
 }
 
 }  // namespace btt::loader

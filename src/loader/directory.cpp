@@ -1,13 +1,9 @@
 // Files and directories.
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-
 #include "base/error.hpp"
-#include "loader/json.hpp"
+#include "loader/files.hpp"
+#include "loader/json_file.hpp"
 #include "loader/load.hpp"
+#include "loader/pretrained_directory.hpp"
 #include "loader/tokenizer_json.hpp"
 
 namespace btt::loader {
@@ -16,44 +12,12 @@ namespace {
 using encoding::Direction;
 using pipeline::Tokenizer;
 
-enum class PathKind { kMissing, kFile, kDirectory };
-
-PathKind kind_of(const std::string& path) {
-  struct stat info;
-  if (stat(path.c_str(), &info) != 0) {
-    if (errno == ENOENT || errno == ENOTDIR) return PathKind::kMissing;
-    throw Error(Status::kIo, path + ": " + std::strerror(errno));
-  }
-  return S_ISDIR(info.st_mode) ? PathKind::kDirectory : PathKind::kFile;
-}
-
-std::string read_file(const std::string& path) {
-  const auto close = [](std::FILE* file) { std::fclose(file); };
-  const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(path.c_str(), "rb"), close);
-  if (file == nullptr) {
-    throw Error(errno == ENOENT ? Status::kNotFound : Status::kIo, path + ": " + std::strerror(errno));
-  }
-  std::string content;
-  char block[1 << 16];
-  while (const std::size_t bytes = std::fread(block, 1, sizeof block, file.get()))
-    content.append(block, bytes);
-  if (std::ferror(file.get()) != 0)
-    throw Error(Status::kIo, path + ": cannot be read: " + std::strerror(errno));
-  return content;
-}
-
-// Runs `action` and puts the file's name before its complaint.
-template <typename Action>
-auto in_file(const std::string& path, Action&& action) {
-  try {
-    return action();
-  } catch (const Error& error) {
-    throw Error(error.status(), path + ": " + error.what(), error.row(), error.byte());
-  }
-}
-
 constexpr const char* kSpecialNames[pipeline::kSpecialKinds] = {
     "pad_token", "cls_token", "sep_token", "bos_token", "eos_token", "unk_token", "mask_token"};
+
+bool ends_with(std::string_view text, std::string_view end) noexcept {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
 
 // A special token is named by its text, or by an object that holds it as `content`.
 void read_special_tokens(const Json& json, SideFiles& out) {
@@ -88,13 +52,8 @@ void read_config(const Json& json, SideFiles& out) {
 // Reads one of the files beside tokenizer.json, where it is there.
 template <typename Read>
 void read_side_file(const std::string& path, Read&& read) {
-  if (kind_of(path) != PathKind::kFile) return;
-  const std::string text = read_file(path);
-  in_file(path, [&] {
-    simdjson::dom::parser parser;
-    simdjson::padded_string padded;
-    read(parse_json(text, parser, padded));
-  });
+  const JsonFile file(path);
+  if (file.root()) in_file(path, [&] { read(*file.root()); });
 }
 
 }  // namespace
@@ -105,13 +64,17 @@ std::shared_ptr<const Tokenizer> load_path(const std::string& path) {
   SideFiles side_files;
   std::string file = path;
   if (kind == PathKind::kDirectory) {
-    file = path + "/tokenizer.json";
-    if (kind_of(file) != PathKind::kFile) {
-      throw Error(Status::kNotFound, path + ": the directory holds no tokenizer.json");
-    }
     read_side_file(path + "/tokenizer_config.json", [&](const Json& json) { read_config(json, side_files); });
+    file = path + "/tokenizer.json";
+    if (!is_file(file)) return load_pretrained_directory(path, std::move(side_files));
     read_side_file(path + "/special_tokens_map.json",
                    [&](const Json& json) { read_special_tokens(json, side_files); });
+  }
+  if (kind == PathKind::kFile && (ends_with(path, ".model") || ends_with(path, ".txt"))) {
+    throw Error(Status::kUnsupported,
+                path +
+                    ": unsupported vocabulary file without the files beside it; expected a "
+                    "tokenizer.json or a directory");
   }
   const std::string text = read_file(file);
   return in_file(file, [&] { return read_tokenizer(text, side_files); });

@@ -24,9 +24,38 @@ std::string describe_place(std::string_view text, std::size_t byte) {
          std::to_string(column) + ")";
 }
 
+// A value as complaints show it: scalars in full but for long strings, of objects the first keys.
+std::string describe(const simdjson::dom::element& value) {
+  constexpr std::size_t kShownBytes = 40;
+  constexpr std::size_t kShownKeys = 6;
+  std::string_view text;
+  simdjson::dom::array array;
+  simdjson::dom::object members;
+  if (!value.get_string().get(text)) {
+    std::size_t shown = std::min(text.size(), kShownBytes);
+    while (shown < text.size() && shown > 0 && (static_cast<unsigned char>(text[shown]) & 0xC0) == 0x80)
+      --shown;
+    return "the string " + json_string(text.substr(0, shown)) + (shown < text.size() ? "..." : "");
+  }
+  if (!value.get_array().get(array)) return "an array of " + std::to_string(array.size()) + " elements";
+  if (value.get_object().get(members)) return simdjson::minify(value);
+  std::string keys;
+  std::size_t shown = 0;
+  for (const simdjson::dom::key_value_pair member : members) {
+    if (shown++ > 0) keys += ", ";
+    if (shown > kShownKeys) return "an object with the keys " + keys + "...";
+    keys += json_string(member.key);
+    if (member.key == "type" && member.value.is_string()) keys += ":" + simdjson::minify(member.value);
+  }
+  return shown == 0 ? "an empty object" : "an object with the keys " + keys;
+}
+
 // simdjson reads beyond the end, so the text is copied into a padded buffer.
 simdjson::error_code parse_padded(std::string_view text, simdjson::dom::parser& parser,
-                                  simdjson::padded_string& padded, simdjson::dom::element& root) {
+                                  simdjson::padded_string& padded, simdjson::dom::element& root,
+                                  std::size_t depth) {
+  const simdjson::error_code room = parser.allocate(text.size(), depth);
+  if (room != simdjson::SUCCESS) return room;
   padded = simdjson::padded_string(text);
   // Without memory the copy is empty, which must not be taken for an empty file.
   if (padded.size() != text.size()) return simdjson::MEMALLOC;
@@ -52,8 +81,18 @@ std::optional<Json> Json::find(std::string_view key) const {
   return found;
 }
 
+std::size_t Json::count(std::string_view key) const noexcept {
+  simdjson::dom::object members;
+  if (value_.get_object().get(members)) return 0;
+  std::size_t found = 0;
+  for (const simdjson::dom::key_value_pair member : members) {
+    if (member.key == key) ++found;
+  }
+  return found;
+}
+
 Json Json::at(std::string_view key) const {
-  if (!is_object()) fail("expected an object");
+  if (!is_object()) expected("an object");
   std::optional<Json> member = find(key);
   if (!member) fail("missing field `" + std::string(key) + "`");
   return *member;
@@ -61,7 +100,7 @@ Json Json::at(std::string_view key) const {
 
 std::vector<Json> Json::elements() const {
   simdjson::dom::array array;
-  if (value_.get_array().get(array)) fail("expected an array");
+  if (value_.get_array().get(array)) expected("an array");
   std::vector<Json> list;
   for (const simdjson::dom::element element : array) {
     list.emplace_back(element, path_ + "[" + std::to_string(list.size()) + "]");
@@ -71,13 +110,13 @@ std::vector<Json> Json::elements() const {
 
 simdjson::dom::object Json::object() const {
   simdjson::dom::object members;
-  if (value_.get_object().get(members)) fail("expected an object");
+  if (value_.get_object().get(members)) expected("an object");
   return members;
 }
 
 std::string_view Json::string() const {
   std::string_view text;
-  if (value_.get_string().get(text)) fail("expected a string");
+  if (value_.get_string().get(text)) expected("a string");
   // An escape such as \udc00 alone is no text.
   if (unicode::find_invalid(text) != unicode::kNpos) fail("the string holds an unpaired surrogate");
   return text;
@@ -86,7 +125,7 @@ std::string_view Json::string() const {
 char32_t Json::character() const {
   const std::string_view text = string();
   if (text.empty() || unicode::length_of_lead(static_cast<unsigned char>(text[0])) != text.size()) {
-    fail("expected a string of one character");
+    expected("a string of one character");
   }
   const char* p = text.data();
   return unicode::decode(p);
@@ -94,19 +133,19 @@ char32_t Json::character() const {
 
 float Json::number_32() const {
   double number = 0;
-  if (value_.get_double().get(number)) fail("expected a number");
+  if (value_.get_double().get(number)) expected("a number");
   return static_cast<float>(number);
 }
 
 bool Json::boolean() const {
   bool flag = false;
-  if (value_.get_bool().get(flag)) fail("expected a boolean");
+  if (value_.get_bool().get(flag)) expected("a boolean");
   return flag;
 }
 
 std::uint64_t Json::unsigned_number() const {
   std::uint64_t number = 0;
-  if (value_.get_uint64().get(number)) fail("expected an unsigned integer");
+  if (value_.get_uint64().get(number)) expected("an unsigned integer");
   return number;
 }
 
@@ -117,7 +156,7 @@ std::uint64_t Json::unsigned_number_or(std::uint64_t otherwise) const noexcept {
 
 std::int32_t Json::id() const {
   const std::uint64_t number = unsigned_number();
-  if (number > std::numeric_limits<std::uint32_t>::max()) fail("expected an unsigned integer of 32 bits");
+  if (number > std::numeric_limits<std::uint32_t>::max()) expected("an unsigned integer of 32 bits");
   if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) {
     throw Error(Status::kLimit, path_ + ": id " + std::to_string(number) + " is above 2147483647");
   }
@@ -126,6 +165,10 @@ std::int32_t Json::id() const {
 
 void Json::fail(const std::string& what) const {
   throw Error(Status::kParse, path_ + ": " + what);
+}
+
+void Json::expected(const std::string& what) const {
+  fail("expected " + what + ", found " + describe(value_));
 }
 
 void Json::unsupported(const std::string& what) const {
@@ -137,12 +180,14 @@ Json parse_json(std::string_view text, simdjson::dom::parser& parser, simdjson::
     throw Error(Status::kParse, "the file starts with a byte order mark at byte 0", kNowhere, 0);
   }
   simdjson::dom::element root;
-  simdjson::error_code error = parse_padded(text, parser, padded, root);
+  // The parser counts an object or array against its limit, which it must not reach, unless it is empty.
+  simdjson::error_code error = parse_padded(text, parser, padded, root, kMaxNesting);
   std::string widened;
   // The parser knows no integer beyond 64 bits; the reference reads a real number.
   if (error != simdjson::SUCCESS && error != simdjson::MEMALLOC && error != simdjson::CAPACITY &&
-      malformed_at(text) == unicode::kNpos && widen_integers(text, widened)) {
-    error = parse_padded(widened, parser, padded, root);
+      malformed_at(text) == unicode::kNpos) {
+    widen_integers(text, widened);
+    error = parse_padded(widened, parser, padded, root, kMaxNesting + 1);
   }
   if (error == simdjson::MEMALLOC) throw Error(Status::kOutOfMemory, "no memory to parse the file");
   if (error == simdjson::CAPACITY) throw Error(Status::kLimit, "a JSON file of 4 GiB or more");

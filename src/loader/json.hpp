@@ -30,6 +30,8 @@ class Json {
 
   // The member of an object; nothing where it lacks or this is no object.
   std::optional<Json> find(std::string_view key) const;
+  // How many members an object has under this key.
+  std::size_t count(std::string_view key) const noexcept;
   // Fails where the member lacks.
   Json at(std::string_view key) const;
   std::vector<Json> elements() const;
@@ -47,6 +49,8 @@ class Json {
   std::int32_t id() const;
 
   [[noreturn]] void fail(const std::string& what) const;
+  // "expected WHAT, found ...", with a short form of the value.
+  [[noreturn]] void expected(const std::string& what) const;
   [[noreturn]] void unsupported(const std::string& what) const;
 
  private:

@@ -8,9 +8,6 @@
 namespace btt::loader {
 namespace {
 
-// Nesting beyond this is not followed; the parser's own limit is 1024.
-constexpr std::size_t kMaxDepth = 1024;
-
 bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
@@ -145,7 +142,7 @@ std::size_t malformed_at(std::string_view text) {
     const char c = scanner.peek();
     bool closes = false;
     if (c == '{' || c == '[') {
-      if (open.size() == kMaxDepth) return scanner.position();
+      if (open.size() == kMaxNesting) return scanner.position();
       scanner.take(c);
       open.push_back(c == '{' ? '}' : ']');
       scanner.skip_spaces();

@@ -11,12 +11,15 @@
 
 namespace btt::loader {
 
-// Byte at which `text` stops being JSON (its size where it ends too early or nests too deep to go on), kNpos
-// where it is JSON.
+// Arrays and objects in one another: as many as the reference's JSON library follows.
+constexpr std::size_t kMaxNesting = 127;
+
+// Byte at which `text` stops being JSON (its size where it ends too early) or nests too deep, kNpos where it
+// is JSON.
 std::size_t malformed_at(std::string_view text);
 
-// Puts ".0" behind every integer of a text that does not fit 64 bits; answers whether there was one. The text
-// must be JSON.
+// Copies a text, which must be JSON, with ".0" behind every integer that does not fit 64 bits; answers
+// whether there was one.
 bool widen_integers(std::string_view text, std::string& out);
 
 }  // namespace btt::loader

@@ -1,10 +1,10 @@
 // Models. Old files lack `type` (both bert-base files do): then the reference tries BPE, WordPiece,
-// WordLevel, Unigram in order, and each is known by the fields that it cannot do without.
+// WordLevel, Unigram in order, and the first whose reader takes the object is it. A file whose merges are
+// wrong is thus a WordLevel where it has an unk_token.
+#include "loader/build_model.hpp"
 #include "loader/components.hpp"
-#include "model/bpe.hpp"
-#include "model/unigram.hpp"
+#include "loader/merge_builder.hpp"
 #include "model/wordlevel.hpp"
-#include "model/wordpiece.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::loader {
@@ -14,12 +14,16 @@ bool is_ill_formed(std::string_view token) {
   return unicode::find_invalid(token) != unicode::kNpos;
 }
 
+}  // namespace
+
 vocab::Vocab read_vocab(const Json& json) {
   const simdjson::dom::object members = json.object();
   vocab::Vocab vocab;
   std::size_t bytes = 0;
   for (const simdjson::dom::key_value_pair member : members) bytes += member.key.size();
   vocab.reserve(members.size(), bytes);
+  vocab::Vocab::NewToken group[vocab::Vocab::kGroup];
+  std::size_t group_size = 0;
   for (const simdjson::dom::key_value_pair member : members) {
     // The path is made for a complaint only: a vocabulary has a hundred thousand members.
     std::uint64_t id = 0;
@@ -27,25 +31,30 @@ vocab::Vocab read_vocab(const Json& json) {
       id = static_cast<std::uint64_t>(Json(member.value, member_path(json.path(), member.key)).id());
     }
     if (is_ill_formed(member.key)) json.fail("a token holds an unpaired surrogate");
-    vocab.insert(member.key, static_cast<std::int32_t>(id));
+    group[group_size++] = {member.key, static_cast<std::int32_t>(id)};
+    if (group_size == vocab::Vocab::kGroup) {
+      vocab.insert_group(group, group_size);
+      group_size = 0;
+    }
   }
+  vocab.insert_group(group, group_size);
   vocab.finish();
   return vocab;
 }
+
+namespace {
+
+// What the reference panics about: no later model is tried then.
+struct ReferencePanics : Error {
+  using Error::Error;
+};
 
 LoadedModel read_wordpiece(const Json& json) {
   std::string unk_token(json.at("unk_token").string());
   std::string prefix(json.at("continuing_subword_prefix").string());
   const std::uint64_t max_chars = json.at("max_input_chars_per_word").unsigned_number();
-  LoadedModel loaded;
-  loaded.json_before_vocab = "{\"type\":\"WordPiece\",\"unk_token\":" + json_string(unk_token) +
-                             ",\"continuing_subword_prefix\":" + json_string(prefix) +
-                             ",\"max_input_chars_per_word\":" + std::to_string(max_chars) + ",\"vocab\":";
-  loaded.json_after_vocab = "}";
-  loaded.component =
-      std::make_unique<model::WordPiece>(read_vocab(json.at("vocab")), std::move(unk_token),
-                                         std::move(prefix), static_cast<std::size_t>(max_chars));
-  return loaded;
+  return make_wordpiece(read_vocab(json.at("vocab")), std::move(unk_token), std::move(prefix),
+                        static_cast<std::size_t>(max_chars));
 }
 
 LoadedModel read_wordlevel(const Json& json) {
@@ -70,33 +79,41 @@ bool optional_flag(const Json& json, const char* key) {
   return field && !field->is_null() && field->boolean();
 }
 
-std::string saved_string(const std::optional<std::string>& text) {
-  return text ? json_string(*text) : "null";
-}
-
 std::optional<float> read_dropout(const Json& json) {
   const std::optional<Json> field = json.find("dropout");
   if (!field || field->is_null()) return std::nullopt;
   const float dropout = field->number_32();
-  if (!(dropout >= 0.0F && dropout <= 1.0F)) field->fail("dropout should be between 0 and 1, inclusive");
+  if (!(dropout >= 0.0F && dropout <= 1.0F)) field->expected("a dropout between 0 and 1, inclusive");
   return dropout;
 }
 
-// Looks the parts of merges up and gives them ranks.
+// Merges as pairs or as lines.
 class MergeReader {
  public:
   MergeReader(const Json& json, const vocab::Vocab& vocab, std::size_t prefix_bytes)
-      : json_(json), vocab_(vocab), prefix_bytes_(prefix_bytes) {}
+      : json_(json),
+        builder_(vocab, prefix_bytes,
+                 [this](std::size_t index, const std::string& what, MergeProblem problem) {
+                   if (problem == MergeProblem::kPanic)
+                     throw ReferencePanics(Status::kParse, place(index) + ": " + what);
+                   fail(index, what);
+                 }) {}
+  // The builder holds this address.
+  MergeReader(const MergeReader&) = delete;
+  MergeReader& operator=(const MergeReader&) = delete;
 
   vocab::MergeTable read() {
     simdjson::dom::array list;
-    if (json_.array().get(list)) json_.fail("expected an array");
-    table_.reserve(list.size());
+    if (json_.array().get(list)) json_.expected("an array");
+    builder_.reserve(list.size());
     std::optional<bool> are_pairs;
     std::size_t index = 0;
     for (const simdjson::dom::element element : list) {
       const bool is_pair = element.is_array();
-      if (are_pairs && *are_pairs != is_pair) fail(index, "merges must be all strings or all pairs");
+      if (are_pairs && *are_pairs != is_pair) {
+        fail(index, is_pair ? "expected a string like the merges before it, found an array"
+                            : "expected a pair like the merges before it, found no array");
+      }
       are_pairs = is_pair;
       if (is_pair) {
         add_pair(element, index);
@@ -105,13 +122,14 @@ class MergeReader {
       }
       ++index;
     }
-    return std::move(table_);
+    return builder_.take();
   }
 
  private:
   [[noreturn]] void fail(std::size_t index, const std::string& what) const {
-    throw Error(Status::kParse, json_.path() + "[" + std::to_string(index) + "]: " + what);
+    throw Error(Status::kParse, place(index) + ": " + what);
   }
+  std::string place(std::size_t index) const { return json_.path() + "[" + std::to_string(index) + "]"; }
 
   void add_pair(const simdjson::dom::element& element, std::size_t index) {
     simdjson::dom::array pair;
@@ -119,48 +137,27 @@ class MergeReader {
     std::string_view right;
     if (element.get_array().get(pair) || pair.size() != 2 || pair.at(0).get_string().get(left) ||
         pair.at(1).get_string().get(right)) {
-      fail(index, "expected a pair of strings");
+      Json(element, place(index)).expected("a pair of strings");
     }
-    add(left, right, index);
+    builder_.add(left, right, index);
   }
 
   // "a b"; lines that start with #version are left out and take no rank.
   void add_line(const simdjson::dom::element& element, std::size_t index) {
     std::string_view line;
-    if (element.get_string().get(line)) fail(index, "expected a string or a pair of strings");
+    if (element.get_string().get(line)) {
+      Json(element, place(index)).expected("a string or a pair of strings");
+    }
     if (line.substr(0, 8) == "#version") return;
     const std::size_t space = line.find(' ');
     if (space == std::string_view::npos || line.find(' ', space + 1) != std::string_view::npos) {
       fail(index, "expected two parts with one space between them, found '" + std::string(line) + "'");
     }
-    add(line.substr(0, space), line.substr(space + 1), index);
-  }
-
-  std::int32_t id_of(std::string_view token, std::size_t index) const {
-    const std::int32_t id = vocab_.find(token);
-    if (id == vocab::kNoId) fail(index, "token `" + std::string(token) + "` out of vocabulary");
-    return id;
-  }
-
-  void add(std::string_view left, std::string_view right, std::size_t index) {
-    const std::int32_t left_id = id_of(left, index);
-    const std::int32_t right_id = id_of(right, index);
-    // As many bytes as the prefix has go from the right part, whether it starts with it or not.
-    if (right.size() < prefix_bytes_)
-      fail(index, "the right part is shorter than the continuing_subword_prefix");
-    const std::string_view rest = right.substr(prefix_bytes_);
-    if (is_ill_formed(rest))
-      fail(index, "the continuing_subword_prefix ends inside a character of the right part");
-    merged_.assign(left).append(rest);
-    table_.insert(left_id, right_id, vocab::Merge{rank_++, id_of(merged_, index)});
+    builder_.add(line.substr(0, space), line.substr(space + 1), index);
   }
 
   const Json& json_;
-  const vocab::Vocab& vocab_;
-  std::size_t prefix_bytes_;
-  vocab::MergeTable table_;
-  std::uint32_t rank_ = 0;
-  std::string merged_;
+  MergeBuilder builder_;
 };
 
 LoadedModel read_bpe(const Json& json) {
@@ -169,119 +166,115 @@ LoadedModel read_bpe(const Json& json) {
   options.unk_token = optional_string(json, "unk_token");
   const std::optional<std::string> prefix = optional_string(json, "continuing_subword_prefix");
   const std::optional<std::string> suffix = optional_string(json, "end_of_word_suffix");
-  options.continuing_subword_prefix = prefix.value_or("");
-  options.end_of_word_suffix = suffix.value_or("");
   options.fuse_unk = optional_flag(json, "fuse_unk");
   options.byte_fallback = optional_flag(json, "byte_fallback");
   options.ignore_merges = optional_flag(json, "ignore_merges");
-  LoadedModel loaded;
-  loaded.json_before_vocab = std::string("{\"type\":\"BPE\",\"dropout\":") +
-                             (options.dropout ? number_json(*options.dropout) : "null") +
-                             ",\"unk_token\":" + saved_string(options.unk_token) +
-                             ",\"continuing_subword_prefix\":" + saved_string(prefix) +
-                             ",\"end_of_word_suffix\":" + saved_string(suffix) +
-                             ",\"fuse_unk\":" + boolean_json(options.fuse_unk) +
-                             ",\"byte_fallback\":" + boolean_json(options.byte_fallback) +
-                             ",\"ignore_merges\":" + boolean_json(options.ignore_merges) + ",\"vocab\":";
-  loaded.json_after_vocab = "}";
-  vocab::Vocab vocab = read_vocab(json.at("vocab"));
+  const Json vocab_json = json.at("vocab");
   const Json merges_json = json.at("merges");
-  vocab::MergeTable merges = MergeReader(merges_json, vocab, options.continuing_subword_prefix.size()).read();
-  loaded.component = std::make_unique<model::Bpe>(std::move(vocab), std::move(merges), std::move(options));
-  return loaded;
+  vocab::Vocab vocab = read_vocab(vocab_json);
+  vocab::MergeTable merges = MergeReader(merges_json, vocab, prefix ? prefix->size() : 0).read();
+  return make_bpe(std::move(vocab), std::move(merges), std::move(options), prefix, suffix);
 }
 
 // -------- Unigram
 
+// The value of the given one of the members with this key.
+simdjson::ondemand::value nth_member(simdjson::ondemand::object object, std::string_view key,
+                                     std::size_t nth) {
+  for (auto member : object) {
+    if (std::string_view(member.unescaped_key()) == key && nth-- == 0) return member.value();
+  }
+  throw Error(Status::kInternal, "a member that was there before is missing");
+}
+
 // Pieces with their scores. The digits of a score are only in the file itself: the document model keeps
-// rounded numbers, and the reference rounds otherwise.
-std::vector<model::Unigram::Piece> read_pieces(const Json& json, const simdjson::padded_string& text) {
+// rounded numbers, and the reference rounds otherwise. `json` is the model.
+// The pieces' texts live as long as `parser`.
+std::vector<model::Unigram::Piece> read_pieces(const Json& json, const ModelText& text,
+                                               simdjson::ondemand::parser& parser) {
   std::vector<model::Unigram::Piece> pieces;
   const auto fail = [&](const char* what) {
-    throw Error(Status::kParse, json.path() + "[" + std::to_string(pieces.size()) + "]: " + what);
+    throw Error(Status::kParse, json.path() + ".vocab[" + std::to_string(pieces.size()) + "]: " + what);
   };
-  simdjson::ondemand::parser parser;
-  simdjson::ondemand::document document = parser.iterate(text);
+  simdjson::ondemand::document document = parser.iterate(text.file);
   // The whole file was parsed before, so only types can be wrong here. Of repeated keys the last one counts.
-  for (auto section : document.get_object()) {
-    if (std::string_view(section.unescaped_key()) != "model") continue;
-    for (auto field : section.value().get_object()) {
-      if (std::string_view(field.unescaped_key()) != "vocab") continue;
-      pieces.clear();
-      for (auto element : field.value().get_array()) {
-        model::Unigram::Piece piece{std::string(), 0.0};
-        std::size_t members = 0;
-        simdjson::ondemand::array pair;
-        if (element.get_array().get(pair)) fail("expected [piece, score]");
-        for (auto member : pair) {
-          if (members == 0) {
-            std::string_view token;
-            if (member.get_string().get(token)) fail("expected a string");
-            if (is_ill_formed(token)) fail("the piece holds an unpaired surrogate");
-            piece.text = token;
-          } else if (members == 1) {
-            simdjson::ondemand::json_type type;
-            if (member.type().get(type) || type != simdjson::ondemand::json_type::number)
-              fail("expected a number");
-            piece.score = read_score(member.raw_json_token());
-          }
-          ++members;
-        }
-        if (members != 2) fail("expected [piece, score]");
-        pieces.push_back(std::move(piece));
+  simdjson::ondemand::object model = nth_member(document.get_object(), "model", text.section).get_object();
+  for (auto element : nth_member(model, "vocab", json.count("vocab") - 1).get_array()) {
+    model::Unigram::Piece piece{std::string_view(), 0.0};
+    std::size_t members = 0;
+    simdjson::ondemand::array pair;
+    if (element.get_array().get(pair)) fail("expected [piece, score], found no array");
+    for (auto member : pair) {
+      if (members == 0) {
+        std::string_view token;
+        if (member.get_string().get(token)) fail("expected [piece, score], found no string for the piece");
+        if (is_ill_formed(token)) fail("expected a piece in Unicode, found an unpaired surrogate");
+        piece.text = token;
+      } else if (members == 1) {
+        simdjson::ondemand::json_type type;
+        if (member.type().get(type) || type != simdjson::ondemand::json_type::number)
+          fail("expected [piece, score], found no number for the score");
+        piece.score = read_score(member.raw_json_token());
       }
+      ++members;
     }
+    if (members != 2) fail("expected [piece, score], found an array of another size");
+    pieces.push_back(piece);
   }
   return pieces;
 }
 
-LoadedModel read_unigram(const Json& json, const simdjson::padded_string& text) {
-  if (!json.at("vocab").is_array()) json.at("vocab").fail("expected an array");
-  const std::vector<model::Unigram::Piece> pieces = read_pieces(json.at("vocab"), text);
+LoadedModel read_unigram(const Json& json, const ModelText& text) {
+  if (!json.at("vocab").is_array()) json.at("vocab").expected("an array");
+  simdjson::ondemand::parser parser;
+  const std::vector<model::Unigram::Piece> pieces = read_pieces(json, text, parser);
   std::optional<std::size_t> unk_id;
   const std::optional<Json> unk = json.find("unk_id");
   if (unk && !unk->is_null()) unk_id = unk->unsigned_number();
-  if (unk_id && *unk_id >= pieces.size()) unk->fail("the unk_id is not in the vocabulary");
+  if (unk_id && *unk_id >= pieces.size())
+    unk->expected("an index into the vocabulary of " + std::to_string(pieces.size()) + " pieces");
   const std::optional<Json> fallback = json.find("byte_fallback");
   const bool byte_fallback = fallback && fallback->boolean();
-  vocab::Vocab vocab;
-  std::size_t bytes = 0;
-  for (const auto& piece : pieces) bytes += piece.text.size();
-  vocab.reserve(pieces.size(), bytes);
-  for (std::size_t i = 0; i < pieces.size(); ++i) vocab.insert(pieces[i].text, static_cast<std::int32_t>(i));
-  vocab.finish();
-  LoadedModel loaded;
-  loaded.json_before_vocab =
-      "{\"type\":\"Unigram\",\"unk_id\":" + (unk_id ? std::to_string(*unk_id) : "null") + ",\"vocab\":";
-  loaded.json_after_vocab = std::string(",\"byte_fallback\":") + (byte_fallback ? "true}" : "false}");
-  loaded.component = std::make_unique<model::Unigram>(pieces, std::move(vocab), unk_id, byte_fallback);
-  return loaded;
+  return make_unigram(pieces, unk_id, byte_fallback);
 }
 
-LoadedModel read_untyped(const Json& json, const simdjson::padded_string& text) {
-  const std::optional<Json> vocab = json.find("vocab");
-  const bool has_object = vocab && vocab->is_object();
-  if (has_object && json.find("merges")) return read_bpe(json);
-  if (has_object && json.find("continuing_subword_prefix") && json.find("max_input_chars_per_word")) {
-    return read_wordpiece(json);
+LoadedModel read_untyped(const Json& json, const ModelText& text) {
+  using Reader = LoadedModel (*)(const Json&, const ModelText&);
+  const std::pair<const char*, Reader> readers[] = {
+      {"BPE", [](const Json& model, const ModelText&) { return read_bpe(model); }},
+      {"WordPiece", [](const Json& model, const ModelText&) { return read_wordpiece(model); }},
+      {"WordLevel", [](const Json& model, const ModelText&) { return read_wordlevel(model); }},
+      {"Unigram", read_unigram},
+  };
+  std::string complaints;
+  for (const auto& [name, read] : readers) {
+    try {
+      return read(json, text);
+    } catch (const ReferencePanics&) {
+      throw;
+    } catch (const Error& error) {
+      if (error.status() != Status::kParse) throw;
+      complaints += std::string(complaints.empty() ? "" : "; ") + name + ": " + error.what();
+    }
   }
-  if (has_object && json.find("unk_token")) return read_wordlevel(json);
-  if (vocab && vocab->is_array()) return read_unigram(json, text);
-  json.fail("data did not match any variant of untagged enum ModelUntagged");
+  json.fail(
+      "data did not match any variant of untagged enum ModelUntagged: expected one of four models, found " +
+      complaints);
 }
 
 }  // namespace
 
-LoadedModel load_model(const Json& json, const simdjson::padded_string& text) {
-  if (!json.is_object()) json.fail("expected a model object");
-  if (!json.find("type")) return read_untyped(json, text);
-  const std::string_view type = type_of(json);
+LoadedModel load_model(const Json& json, const ModelText& text) {
+  if (!json.is_object()) json.expected("a model object");
+  if (json.count("type") == 0) return read_untyped(json, text);
+  const std::string_view type = json.count("type") == 1 ? type_of(json) : "";
   if (type == "BPE") return read_bpe(json);
   if (type == "WordPiece") return read_wordpiece(json);
   if (type == "WordLevel") return read_wordlevel(json);
   if (type == "Unigram") return read_unigram(json, text);
-  json.fail("data did not match any variant of untagged enum ModelUntagged (type '" + std::string(type) +
-            "')");
+  json.expected(
+      "a model object of type BPE, WordPiece, WordLevel or Unigram (data did not match any variant of "
+      "untagged enum ModelUntagged)");
 }
 
 }  // namespace btt::loader

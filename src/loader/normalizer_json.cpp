@@ -3,6 +3,7 @@
 #include "loader/base64.hpp"
 #include "loader/components.hpp"
 #include "loader/pattern_json.hpp"
+#include "loader/structs.hpp"
 #include "normalize/bert.hpp"
 #include "normalize/byte_level.hpp"
 #include "normalize/lowercase.hpp"
@@ -25,7 +26,8 @@ constexpr const char* kTags[] = {"Bert",        "Strip",   "StripAccents", "NFC"
                                  "NFKC",        "NFKD",    "Sequence",     "Lowercase", "Nmt",
                                  "Precompiled", "Replace", "Prepend",      "ByteLevel"};
 
-Result read_bert(const Json& json) {
+Result read_bert(const Json& value) {
+  const Fields json(value, {"clean_text", "handle_chinese_chars", "strip_accents", "lowercase"});
   normalize::BertOptions options;
   options.clean_text = json.at("clean_text").boolean();
   options.handle_chinese_chars = json.at("handle_chinese_chars").boolean();
@@ -41,7 +43,8 @@ Result read_bert(const Json& json) {
   return {std::make_unique<normalize::Bert>(options), std::move(saved)};
 }
 
-Result read_strip(const Json& json) {
+Result read_strip(const Json& value) {
+  const Fields json(value, {"strip_left", "strip_right"});
   const bool left = json.at("strip_left").boolean();
   const bool right = json.at("strip_right").boolean();
   return {std::make_unique<normalize::Strip>(left, right),
@@ -49,7 +52,8 @@ Result read_strip(const Json& json) {
               ",\"strip_right\":" + boolean_json(right) + "}"};
 }
 
-Result read_sequence(const Json& json) {
+Result read_sequence(const Json& value) {
+  const Fields json(value, {"normalizers"});
   std::vector<std::unique_ptr<Normalizer>> members;
   std::string saved = "{\"type\":\"Sequence\",\"normalizers\":[";
   for (const Json& element : json.at("normalizers").elements()) {
@@ -61,7 +65,8 @@ Result read_sequence(const Json& json) {
   return {std::make_unique<normalize::Sequence>(std::move(members)), saved + "]}"};
 }
 
-Result read_replace(const Json& json) {
+Result read_replace(const Json& value) {
+  const Fields json(value, {"pattern", "content"});
   Pattern pattern = read_pattern(json.at("pattern"));
   std::string content(json.at("content").string());
   std::string saved =
@@ -70,7 +75,8 @@ Result read_replace(const Json& json) {
           std::move(saved)};
 }
 
-Result read_prepend(const Json& json) {
+Result read_prepend(const Json& value) {
+  const Fields json(value, {"prepend"});
   std::string prefix(json.at("prepend").string());
   std::string saved = "{\"type\":\"Prepend\",\"prepend\":" + json_string(prefix) + "}";
   return {std::make_unique<normalize::Prepend>(std::move(prefix)), std::move(saved)};
@@ -79,12 +85,12 @@ Result read_prepend(const Json& json) {
 Result read_precompiled(const Json& json) {
   const Json field = json.at("precompiled_charsmap");
   std::string map;
-  if (!decode_base64(field.string(), map)) field.fail("expected base64");
+  if (!decode_base64(field.string(), map)) field.expected("base64");
   try {
     return {std::make_unique<normalize::Precompiled>(map),
-            "{\"type\":\"Precompiled\",\"precompiled_charsmap\":" + json_string(encode_base64(map)) + "}"};
+            std::string("{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"") + kBlobMark + "\"}"};
   } catch (const Error& error) {
-    field.fail(error.what());
+    field.expected(std::string("a character map (") + error.what() + ")");
   }
 }
 
@@ -92,38 +98,50 @@ Result read_form(normalize::UnicodeForm form, const char* name) {
   return {std::make_unique<normalize::UnicodeNormalizer>(form), std::string("{\"type\":\"") + name + "\"}"};
 }
 
-Result read_plain(std::string_view type) {
+// Components without fields; nothing where `type` is none of them.
+std::optional<Result> read_plain(std::string_view type) {
   if (type == "NFC") return read_form(normalize::UnicodeForm::kNfc, "NFC");
   if (type == "NFD") return read_form(normalize::UnicodeForm::kNfd, "NFD");
   if (type == "NFKC") return read_form(normalize::UnicodeForm::kNfkc, "NFKC");
   if (type == "NFKD") return read_form(normalize::UnicodeForm::kNfkd, "NFKD");
   if (type == "StripAccents")
-    return {std::make_unique<normalize::StripAccents>(), "{\"type\":\"StripAccents\"}"};
-  if (type == "Nmt") return {std::make_unique<normalize::Nmt>(), "{\"type\":\"Nmt\"}"};
-  if (type == "ByteLevel") return {std::make_unique<normalize::ByteLevel>(), "{\"type\":\"ByteLevel\"}"};
-  return {std::make_unique<normalize::Lowercase>(), "{\"type\":\"Lowercase\"}"};
+    return Result{std::make_unique<normalize::StripAccents>(), "{\"type\":\"StripAccents\"}"};
+  if (type == "Nmt") return Result{std::make_unique<normalize::Nmt>(), "{\"type\":\"Nmt\"}"};
+  if (type == "ByteLevel")
+    return Result{std::make_unique<normalize::ByteLevel>(), "{\"type\":\"ByteLevel\"}"};
+  if (type == "Lowercase")
+    return Result{std::make_unique<normalize::Lowercase>(), "{\"type\":\"Lowercase\"}"};
+  return std::nullopt;
 }
 
-// Without a tag: the first reader in the reference's order that takes the object.
+// Without a tag: the first reader in the reference's order that takes the value. Precompiled never does: its
+// reader wants a borrowed string, which a buffered value cannot lend.
 Result read_untagged(const Json& json) {
   if (auto bert = attempt([&] { return read_bert(json); })) return std::move(*bert);
   if (auto strip = attempt([&] { return read_strip(json); })) return std::move(*strip);
+  // As an array a component without fields is its name alone. ByteLevel comes behind Prepend, which takes any
+  // array of one string.
+  const std::string_view type = type_of(json);
+  if (json.is_object() || (json.is_array() && json.array().size() == 1 && type != "ByteLevel")) {
+    if (auto plain = read_plain(type)) return std::move(*plain);
+  }
   if (auto sequence = attempt([&] { return read_sequence(json); })) return std::move(*sequence);
   if (auto replace = attempt([&] { return read_replace(json); })) return std::move(*replace);
   if (auto prepend = attempt([&] { return read_prepend(json); })) return std::move(*prepend);
-  json.fail("data did not match any variant of untagged enum NormalizerUntagged (type '" +
-            std::string(type_of(json)) + "')");
+  // What is written in the file says more than "no variant".
+  if (type == "BertNormalizer") return read_bert(json);
+  fail_untagged(json, "a normalizer object", "NormalizerUntagged");
 }
 
 }  // namespace
 
 std::string_view type_of(const Json& json) {
-  const std::optional<Json> type = json.find("type");
-  return type && type->is_string() ? type->string() : std::string_view();
+  std::optional<Json> type = json.find("type");
+  if (json.is_array() && json.array().size() > 0) type = json.elements().front();
+  return type ? unit_variant(*type).value_or("") : std::string_view();
 }
 
 Result load_normalizer(const Json& json) {
-  if (!json.is_object()) json.fail("expected a normalizer object");
   const std::string_view type = tag_of(json, kTags);
   if (type.empty()) return read_untagged(json);
   if (type == "Bert") return read_bert(json);
@@ -132,7 +150,7 @@ Result load_normalizer(const Json& json) {
   if (type == "Replace") return read_replace(json);
   if (type == "Precompiled") return read_precompiled(json);
   if (type == "Prepend") return read_prepend(json);
-  return read_plain(type);
+  return std::move(*read_plain(type));
 }
 
 }  // namespace btt::loader

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "loader/json.hpp"
+#include "loader/structs.hpp"
 #include "regex/regex.hpp"
 
 namespace btt::loader {
@@ -15,17 +16,19 @@ struct Pattern {
 };
 
 inline Pattern read_pattern(const Json& json) {
-  const std::optional<Json> literal = json.find("String");
-  const std::optional<Json> expression = json.find("Regex");
-  if (literal.has_value() == expression.has_value())
-    json.fail("expected {\"String\": ...} or {\"Regex\": ...}");
-  const std::string text((literal ? *literal : *expression).string());
+  // Of a repeated key the last one counts, as everywhere in components.
+  const bool is_literal = json.count("String") > 0;
+  const std::optional<Json> content = json.find(is_literal ? "String" : "Regex");
+  if (!content || json.object().size() != json.count(is_literal ? "String" : "Regex"))
+    json.expected("{\"String\": ...} or {\"Regex\": ...}");
+  const std::string text(content->string());
   Pattern pattern;
-  pattern.json = std::string("{\"") + (literal ? "String" : "Regex") + "\":" + json_string(text) + "}";
+  pattern.json = std::string("{\"") + (is_literal ? "String" : "Regex") + "\":" + json_string(text) + "}";
   try {
-    pattern.regex = literal ? regex::compile_literal(text) : regex::compile(text);
+    pattern.regex = is_literal ? regex::compile_literal(text) : regex::compile(text);
   } catch (const Error& error) {
-    throw Error(error.status(), json.path() + ".Regex: " + error.what());
+    throw Error(error.status(), content->path() + ": expected a regular expression, found " +
+                                    json_string(text) + ": " + error.what());
   }
   return pattern;
 }

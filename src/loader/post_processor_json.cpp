@@ -2,6 +2,7 @@
 // Bert, ByteLevel, Template, Sequence in this order, so an object with sep, cls, trim_offsets and
 // add_prefix_space is Roberta whatever it says.
 #include "loader/components.hpp"
+#include "loader/structs.hpp"
 #include "postprocess/bert.hpp"
 #include "postprocess/byte_level.hpp"
 #include "postprocess/roberta.hpp"
@@ -17,7 +18,7 @@ using postprocess::TemplateSpecial;
 
 SpecialToken read_special(const Json& json) {
   const std::vector<Json> pair = json.elements();
-  if (pair.size() != 2) json.fail("expected [token, id]");
+  if (pair.size() != 2) json.expected("[token, id]");
   return SpecialToken{std::string(pair[0].string()), pair[1].id()};
 }
 
@@ -25,7 +26,8 @@ std::string save_special(const SpecialToken& special) {
   return "[" + json_string(special.token) + "," + std::to_string(special.id) + "]";
 }
 
-LoadedPostProcessor read_bert(const Json& json) {
+LoadedPostProcessor read_bert(const Json& value) {
+  const Fields json(value, {"sep", "cls"}, Repeated::kRefused);
   LoadedPostProcessor loaded;
   SpecialToken sep = read_special(json.at("sep"));
   SpecialToken cls = read_special(json.at("cls"));
@@ -37,7 +39,8 @@ LoadedPostProcessor read_bert(const Json& json) {
   return loaded;
 }
 
-LoadedPostProcessor read_roberta(const Json& json) {
+LoadedPostProcessor read_roberta(const Json& value) {
+  const Fields json(value, {"sep", "cls", "trim_offsets", "add_prefix_space"}, Repeated::kRefused);
   LoadedPostProcessor loaded;
   SpecialToken sep = read_special(json.at("sep"));
   SpecialToken cls = read_special(json.at("cls"));
@@ -54,6 +57,7 @@ LoadedPostProcessor read_roberta(const Json& json) {
 }
 
 LoadedPostProcessor read_byte_level(const Json& json) {
+  refuse_repeated(json, {"type", "add_prefix_space", "trim_offsets", "use_regex"});
   const ByteLevelFields fields = read_byte_level_fields(json);
   LoadedPostProcessor loaded;
   loaded.json = save_byte_level(fields);
@@ -62,6 +66,7 @@ LoadedPostProcessor read_byte_level(const Json& json) {
 }
 
 LoadedPostProcessor read_sequence(const Json& json) {
+  refuse_repeated(json, {"type", "processors"});
   LoadedPostProcessor loaded;
   std::vector<std::unique_ptr<postprocess::PostProcessor>> members;
   loaded.json = "{\"type\":\"Sequence\",\"processors\":[";
@@ -80,20 +85,20 @@ LoadedPostProcessor read_sequence(const Json& json) {
 
 // Appends the saved form to `saved`.
 TemplatePiece read_piece(const Json& json, std::string& saved) {
-  const std::optional<Json> special = json.find("SpecialToken");
-  const std::optional<Json> sequence = json.find("Sequence");
-  if (special.has_value() == sequence.has_value()) {
-    json.fail("expected {\"Sequence\": ...} or {\"SpecialToken\": ...}");
-  }
-  const Json& body = special ? *special : *sequence;
+  const std::optional<Json> special = variant_content(json, "SpecialToken");
+  const std::optional<Json> sequence = variant_content(json, "Sequence");
+  if (!special && !sequence) json.expected("{\"Sequence\": ...} or {\"SpecialToken\": ...}");
+  const Json& content = special ? *special : *sequence;
+  const Fields body(content, {"id", "type_id"}, Repeated::kRefused);
   TemplatePiece piece;
   piece.is_special = special.has_value();
-  const std::string name(body.at("id").string());
+  const Json id = body.at("id");
+  const std::string name(piece.is_special ? id.string() : unit_variant_or_fail(id, "a string, `A` or `B`"));
   piece.type_id = body.at("type_id").id();
   if (piece.is_special) {
     piece.special = name;
   } else {
-    if (name != "A" && name != "B") body.at("id").fail("unknown variant `" + name + "`, expected `A` or `B`");
+    if (name != "A" && name != "B") id.fail("unknown variant `" + name + "`, expected `A` or `B`");
     piece.sequence = name == "A" ? 0 : 1;
   }
   saved += std::string("{\"") + (piece.is_special ? "SpecialToken" : "Sequence") +
@@ -116,7 +121,8 @@ std::map<std::string, TemplateSpecial> read_specials(const Json& json, std::stri
   std::map<std::string, TemplateSpecial> specials;
   std::map<std::string, std::string> texts;  // saved in order of the names, as the reference does
   for (const simdjson::dom::key_value_pair member : json.object()) {
-    const Json body(member.value, member_path(json.path(), member.key));
+    const Json content(member.value, member_path(json.path(), member.key));
+    const Fields body(content, {"id", "ids", "tokens"}, Repeated::kRefused);
     const std::string name(body.at("id").string());
     TemplateSpecial special;
     std::string text = "{\"id\":" + json_string(name) + ",\"ids\":[";
@@ -143,7 +149,8 @@ std::map<std::string, TemplateSpecial> read_specials(const Json& json, std::stri
   return specials;
 }
 
-LoadedPostProcessor read_template(const Json& json) {
+LoadedPostProcessor read_template(const Json& value) {
+  const Fields json(value, {"single", "pair", "special_tokens"}, Repeated::kRefused);
   LoadedPostProcessor loaded;
   std::string saved = "{\"type\":\"TemplateProcessing\",\"single\":";
   std::vector<TemplatePiece> single = read_pieces(json.at("single"), saved);
@@ -160,18 +167,22 @@ LoadedPostProcessor read_template(const Json& json) {
 }  // namespace
 
 LoadedPostProcessor load_post_processor(const Json& json) {
-  if (!json.is_object()) json.fail("expected a post-processor object");
   if (auto roberta = attempt([&] { return read_roberta(json); })) return std::move(*roberta);
   if (auto bert = attempt([&] { return read_bert(json); })) return std::move(*bert);
   const std::string_view type = type_of(json);
-  if (type == "ByteLevel") {
+  if (type == "ByteLevel" && json.is_object()) {
     if (auto byte_level = attempt([&] { return read_byte_level(json); })) return std::move(*byte_level);
   }
-  if (type == "TemplateProcessing") return read_template(json);
   if (auto pieces = attempt([&] { return read_template(json); })) return std::move(*pieces);
-  if (type == "Sequence") return read_sequence(json);
-  json.fail("data did not match any variant of untagged enum PostProcessorWrapper (type '" +
-            std::string(type) + "')");
+  // What is wrong with the component that the file names says more than "no variant".
+  if (json.is_object()) {
+    if (type == "Sequence") return read_sequence(json);
+    if (type == "TemplateProcessing") return read_template(json);
+    if (type == "RobertaProcessing") return read_roberta(json);
+    if (type == "BertProcessing") return read_bert(json);
+    if (type == "ByteLevel") return read_byte_level(json);
+  }
+  fail_untagged(json, "a post-processor object", "PostProcessorWrapper");
 }
 
 }  // namespace btt::loader

@@ -2,6 +2,7 @@
 // reference.
 #include "loader/components.hpp"
 #include "loader/pattern_json.hpp"
+#include "loader/structs.hpp"
 #include "pretokenize/bert.hpp"
 #include "pretokenize/byte_level.hpp"
 #include "pretokenize/char_delimiter_split.hpp"
@@ -34,8 +35,8 @@ constexpr BehaviorName kBehaviors[] = {
     {"Contiguous", SplitBehavior::kContiguous},
 };
 
-const BehaviorName& read_behavior(const Json& json) {
-  const std::string_view name = json.string();
+const BehaviorName& read_behavior(const Json& json, UnitContent content = UnitContent::kNull) {
+  const std::string_view name = unit_variant_or_fail(json, "a string, a split behavior", content);
   for (const BehaviorName& known : kBehaviors) {
     if (name == known.name) return known;
   }
@@ -44,7 +45,8 @@ const BehaviorName& read_behavior(const Json& json) {
 
 Result read_punctuation(const Json& json) {
   const std::optional<Json> given = json.find("behavior");
-  const BehaviorName& behavior = given ? read_behavior(*given) : kBehaviors[1];
+  const BehaviorName& behavior =
+      given ? read_behavior(*given, UnitContent::kNullOrEmptyObject) : kBehaviors[1];
   return {std::make_unique<pretokenize::Punctuation>(behavior.behavior),
           std::string("{\"type\":\"Punctuation\",\"behavior\":\"") + behavior.name + "\"}"};
 }
@@ -79,7 +81,8 @@ Result read_metaspace(const Json& json) {
           save_metaspace(fields)};
 }
 
-Result read_split(const Json& json) {
+Result read_split(const Json& value) {
+  const Fields json(value, {"type", "pattern", "behavior", "invert"});
   Pattern pattern = read_pattern(json.at("pattern"));
   const BehaviorName& behavior = read_behavior(json.at("behavior"));
   const bool invert = json.at("invert").boolean();
@@ -118,13 +121,14 @@ std::string save_byte_level(const ByteLevelFields& fields) {
          ",\"use_regex\":" + boolean_json(fields.use_regex) + "}";
 }
 
-MetaspaceFields read_metaspace_fields(const Json& json) {
+MetaspaceFields read_metaspace_fields(const Json& value) {
+  const Fields json(value, {"type", "replacement", "add_prefix_space", "prepend_scheme", "split", "str_rep"});
   MetaspaceFields fields;
   const Json replacement = json.at("replacement");
   replacement.character();
   fields.replacement = replacement.string();
   if (const std::optional<Json> scheme = json.find("prepend_scheme")) {
-    const std::string_view name = scheme->string();
+    const std::string_view name = unit_variant_or_fail(*scheme, "a string, a prepend scheme");
     if (name == "first") {
       fields.scheme = PrependScheme::kFirst;
     } else if (name == "never") {
@@ -136,8 +140,11 @@ MetaspaceFields read_metaspace_fields(const Json& json) {
   // The old spelling: false is taken beside an explicit `never` only, true says nothing.
   const std::optional<Json> prefix = json.find("add_prefix_space");
   if (prefix && !prefix->is_null() && !prefix->boolean() && fields.scheme != PrependScheme::kNever) {
-    prefix->fail("add_prefix_space does not match declared prepend_scheme");
+    prefix->expected("no add_prefix_space or true beside this prepend_scheme");
   }
+  // Never used, but of the right type.
+  const std::optional<Json> old_name = json.find("str_rep");
+  if (old_name && !old_name->is_null()) old_name->string();
   const std::optional<Json> split = json.find("split");
   if (split && !split->is_null()) fields.split = split->boolean();
   return fields;
@@ -152,8 +159,13 @@ std::string save_metaspace(const MetaspaceFields& fields) {
 }
 
 Result load_pre_tokenizer(const Json& json) {
-  if (!json.is_object()) json.fail("expected a pre-tokenizer object");
+  // Every reader looks at `type`. Of those that take an array too, type first, some have no field beside it.
   const std::string_view type = type_of(json);
+  if (json.is_array()) {
+    if (type == "Metaspace") return read_metaspace(json);
+    if (type == "Split") return read_split(json);
+    if (json.array().size() != 1) fail_untagged(json, "a pre-tokenizer object", "PreTokenizerUntagged");
+  }
   if (type == "BertPreTokenizer") {
     return {std::make_unique<pretokenize::Bert>(), "{\"type\":\"BertPreTokenizer\"}"};
   }
@@ -161,19 +173,20 @@ Result load_pre_tokenizer(const Json& json) {
   if (type == "WhitespaceSplit") {
     return {std::make_unique<pretokenize::WhitespaceSplit>(), "{\"type\":\"WhitespaceSplit\"}"};
   }
-  if (type == "Punctuation") return read_punctuation(json);
-  if (type == "Digits") return read_digits(json);
-  if (type == "Sequence") return read_sequence(json);
-  if (type == "ByteLevel") return read_byte_level(json);
-  if (type == "Metaspace") return read_metaspace(json);
-  if (type == "Split") return read_split(json);
   if (type == "UnicodeScripts") {
     return {std::make_unique<pretokenize::UnicodeScripts>(), "{\"type\":\"UnicodeScripts\"}"};
   }
-  if (type == "FixedLength") return read_fixed_length(json);
-  if (type == "CharDelimiterSplit") return read_char_delimiter_split(json);
-  json.fail("data did not match any variant of untagged enum PreTokenizerUntagged (type '" +
-            std::string(type) + "')");
+  if (json.is_object()) {
+    if (type == "Punctuation") return read_punctuation(json);
+    if (type == "Digits") return read_digits(json);
+    if (type == "Sequence") return read_sequence(json);
+    if (type == "ByteLevel") return read_byte_level(json);
+    if (type == "Metaspace") return read_metaspace(json);
+    if (type == "Split") return read_split(json);
+    if (type == "FixedLength") return read_fixed_length(json);
+    if (type == "CharDelimiterSplit") return read_char_delimiter_split(json);
+  }
+  fail_untagged(json, "a pre-tokenizer object", "PreTokenizerUntagged");
 }
 
 }  // namespace btt::loader

@@ -1,4 +1,6 @@
 // A tokenizer as the reference saves it: keys in its order, the vocabulary in ascending order of ids.
+#include "loader/base64.hpp"
+#include "loader/components.hpp"
 #include "loader/json.hpp"
 #include "loader/load.hpp"
 #include "model/bpe.hpp"
@@ -39,17 +41,31 @@ std::string padding_json(const std::optional<Defaults::Padding>& padding) {
          ",\"pad_token\":" + json_string(padding->pad.token) + "}";
 }
 
+std::string normalizer_json(const pipeline::Stages& stages) {
+  std::vector<std::string> blobs;
+  stages.normalizer->append_blobs(blobs);
+  std::string out;
+  std::size_t blob = 0;
+  for (const char c : stages.normalizer_json) {
+    if (c == kBlobMark) {
+      out += encode_base64(blobs[blob++]);
+    } else {
+      out.push_back(c);
+    }
+  }
+  return out;
+}
+
 void append_added_tokens(const added::AddedVocabulary& added, std::string& out) {
   out += "[";
-  for (const auto& entry : added.tokens()) {
-    const added::AddedToken& token = entry.second;
+  added.for_each_id([&](std::int32_t id, const added::AddedToken& token) {
     if (out.back() != '[') out += ",";
-    out += "{\"id\":" + std::to_string(entry.first) + ",\"content\":" + json_string(token.content) +
+    out += "{\"id\":" + std::to_string(id) + ",\"content\":" + json_string(token.content) +
            ",\"single_word\":" + boolean_json(token.single_word) +
            ",\"lstrip\":" + boolean_json(token.lstrip) + ",\"rstrip\":" + boolean_json(token.rstrip) +
            ",\"normalized\":" + boolean_json(token.normalized) +
            ",\"special\":" + boolean_json(token.special) + "}";
-  }
+  });
   out += "]";
 }
 
@@ -95,7 +111,7 @@ std::string to_json(const Tokenizer& tokenizer) {
       "{\"version\":\"1.0\",\"truncation\":" + truncation_json(tokenizer.defaults().truncation) +
       ",\"padding\":" + padding_json(tokenizer.defaults().padding) + ",\"added_tokens\":";
   append_added_tokens(tokenizer.added(), out);
-  out += ",\"normalizer\":" + stages.normalizer_json + ",\"pre_tokenizer\":" + stages.pre_tokenizer_json +
+  out += ",\"normalizer\":" + normalizer_json(stages) + ",\"pre_tokenizer\":" + stages.pre_tokenizer_json +
          ",\"post_processor\":" + stages.post_processor_json + ",\"decoder\":" + stages.decoder_json +
          ",\"model\":" + stages.model_json_before_vocab;
   if (const auto* unigram = dynamic_cast<const model::Unigram*>(&tokenizer.model())) {

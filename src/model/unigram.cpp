@@ -36,11 +36,12 @@ Unigram::Unigram(const std::vector<Piece>& pieces, vocab::Vocab vocab, std::opti
       trie_(trie_entries(this->vocab())),
       unk_id_(unk_id ? static_cast<std::int32_t>(*unk_id) : vocab::kNoId),
       unk_score_(unk_score_of(pieces)),
-      unk_token_(unk_id ? pieces[*unk_id].text : std::string()),
+      unk_token_(unk_id ? std::string(pieces[*unk_id].text) : std::string()),
       byte_fallback_(byte_fallback) {
   scores_.reserve(pieces.size());
   for (std::size_t id = 0; id < pieces.size(); ++id) {
     scores_.push_back(pieces[id].score);
+    if (this->vocab().size() == pieces.size()) continue;  // no text stands twice
     if (this->vocab().find(pieces[id].text) != static_cast<std::int32_t>(id)) {
       repeated_.emplace(static_cast<std::int64_t>(id), pieces[id].text);
     }

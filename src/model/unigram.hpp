@@ -18,7 +18,7 @@ namespace btt::model {
 class Unigram final : public Model {
  public:
   struct Piece {
-    std::string text;
+    std::string_view text;
     double score;
   };
 

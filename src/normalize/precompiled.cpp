@@ -57,8 +57,7 @@ Precompiled::Precompiled(std::string_view map) {
   };
   if (map.size() < 4) fail("shorter than its size field");
   const std::size_t trie_bytes = read_u32(map, 0);
-  if (trie_bytes % 4 != 0 || trie_bytes > map.size() - 4 || trie_bytes == 0)
-    fail("the size of the trie is wrong");
+  if (trie_bytes % 4 != 0 || trie_bytes > map.size() - 4) fail("the size of the trie is wrong");
   units_.reserve(trie_bytes / 4);
   for (std::size_t at = 0; at < trie_bytes; at += 4) units_.push_back(read_u32(map, 4 + at));
   replacements_ = map.substr(4 + trie_bytes);
@@ -70,20 +69,39 @@ Precompiled::Precompiled(std::string_view map) {
   }
 }
 
-bool Precompiled::transform(std::string_view text, std::string_view& replacement) const noexcept {
-  std::uint32_t position = offset_of(units_[0]);
+// The unit at a position. Real maps are padded to whole blocks; the walk out of a broken one, which loads,
+// panics in the reference.
+std::uint32_t Precompiled::unit_at(std::uint32_t position) const {
+  if (position >= units_.size()) {
+    throw Error(Status::kInvalidArgument, "precompiled_charsmap: expected a position below " +
+                                              std::to_string(units_.size()) + " in the trie, found " +
+                                              std::to_string(position));
+  }
+  return units_[position];
+}
+
+void Precompiled::append_blobs(std::vector<std::string>& blobs) const {
+  std::string map;
+  const auto append_u32 = [&](std::size_t value) {
+    for (unsigned i = 0; i < 4; ++i) map.push_back(static_cast<char>(value >> 8 * i & 0xFF));
+  };
+  map.reserve(4 + units_.size() * 4 + replacements_.size());
+  append_u32(units_.size() * 4);
+  for (const std::uint32_t unit : units_) append_u32(unit);
+  blobs.push_back(map + replacements_);
+}
+
+bool Precompiled::transform(std::string_view text, std::string_view& replacement) const {
+  std::uint32_t position = offset_of(unit_at(0));
   for (const char byte : text) {
     const auto c = static_cast<unsigned char>(byte);
     if (c == 0) return false;
     position ^= c;
-    // A walk out of the array is a broken map; real ones are padded to whole blocks.
-    if (position >= units_.size()) return false;
-    const std::uint32_t unit = units_[position];
+    const std::uint32_t unit = unit_at(position);
     if (label_of(unit) != c) return false;
     position ^= offset_of(unit);
     if (!has_leaf(unit)) continue;
-    if (position >= units_.size()) return false;
-    const std::size_t begin = value_of(units_[position]);
+    const std::size_t begin = value_of(unit_at(position));
     if (begin > replacements_.size()) return false;
     const std::size_t end = replacements_.find('\0', begin);
     replacement = std::string_view(replacements_).substr(begin, end == std::string::npos ? end : end - begin);

@@ -24,10 +24,16 @@ class Precompiled final : public Normalizer {
   void apply(text::AlignedText& text) const override;
   // A character becomes at most the longest replacement.
   std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes * longest_; }
+  std::size_t memory_bytes() const noexcept override {
+    return units_.capacity() * sizeof(std::uint32_t) + replacements_.capacity();
+  }
+  // The map as it was given.
+  void append_blobs(std::vector<std::string>& blobs) const override;
 
  private:
   // The replacement for the shortest prefix of `text` that has a rule.
-  bool transform(std::string_view text, std::string_view& replacement) const noexcept;
+  bool transform(std::string_view text, std::string_view& replacement) const;
+  std::uint32_t unit_at(std::uint32_t position) const;
 
   std::vector<std::uint32_t> units_;
   std::string replacements_;

@@ -30,6 +30,15 @@ class Sequence final : public Normalizer {
     return chars;
   }
 
+  std::size_t memory_bytes() const noexcept override {
+    std::size_t bytes = 0;
+    for (const auto& normalizer : normalizers_) bytes += normalizer->memory_bytes();
+    return bytes;
+  }
+  void append_blobs(std::vector<std::string>& blobs) const override {
+    for (const auto& normalizer : normalizers_) normalizer->append_blobs(blobs);
+  }
+
  private:
   std::vector<std::unique_ptr<Normalizer>> normalizers_;
 };

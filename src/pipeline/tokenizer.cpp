@@ -54,8 +54,12 @@ void Tokenizer::encode_stretch(std::string_view text, std::size_t shift, const S
   if (encoder != nullptr && !options.stages_only && added_.nothing_to_match(true)) {
     if (workspace.fused == nullptr) workspace.fused = encoder->make_scratch();
     const auto from = static_cast<std::uint32_t>(shift);
-    if (encoder->encode(text, from, options.limit, word, *workspace.fused, out)) return;
+    if (encoder->encode(text, from, options.limit, word, *workspace.fused, out)) {
+      workspace.fused_bytes += text.size();
+      return;
+    }
   }
+  workspace.staged_bytes += text.size();
   encode_by_stages(text, shift, options, word, workspace, out);
 }
 
@@ -157,9 +161,9 @@ std::size_t Tokenizer::vocab_size(bool with_added) const noexcept {
   // With added tokens the reference counts distinct texts.
   const vocab::Vocab& vocab = model().vocab();
   std::size_t size = vocab.size();
-  for (const auto& entry : added_.ids()) {
-    if (vocab.find(entry.first) == vocab::kNoId) ++size;
-  }
+  added_.for_each_content([&](std::string_view content, std::int32_t) {
+    if (vocab.find(content) == vocab::kNoId) ++size;
+  });
   return size;
 }
 
@@ -179,9 +183,7 @@ bool Tokenizer::id_to_token(std::int64_t id, std::string_view& token) const noex
 }
 
 std::int64_t Tokenizer::max_id() const noexcept {
-  std::int64_t id = model().max_id();
-  if (!added_.empty()) id = std::max<std::int64_t>(id, added_.tokens().rbegin()->first);
-  return id;
+  return std::max<std::int64_t>(model().max_id(), added_.max_id());
 }
 
 std::int32_t Tokenizer::special_token(SpecialKind kind) const noexcept {
@@ -190,7 +192,14 @@ std::int32_t Tokenizer::special_token(SpecialKind kind) const noexcept {
 }
 
 std::size_t Tokenizer::memory_bytes() const noexcept {
-  return sizeof(Tokenizer) + sizeof(Stages) + model().memory_bytes() +
+  std::size_t texts = 0;
+  for (const std::string* text :
+       {&stages_->normalizer_json, &stages_->pre_tokenizer_json, &stages_->post_processor_json,
+        &stages_->decoder_json, &stages_->model_json_before_vocab, &stages_->model_json_after_vocab}) {
+    texts += text->capacity();
+  }
+  return sizeof(Tokenizer) + sizeof(Stages) + texts + model().memory_bytes() +
+         stages_->normalizer->memory_bytes() +
          (stages_->encoder != nullptr ? stages_->encoder->memory_bytes() : 0) + added_.memory_bytes() +
          workspaces_.idle_bytes();
 }

@@ -38,7 +38,8 @@ struct Stages {
   std::unique_ptr<const fused::Encoder> encoder;
 
   // Each stage as the reference would save it ("null" where the file has none); the model without its
-  // vocabulary, as the text before and behind it. Written by the loader, which alone knows the format.
+  // vocabulary, as the text before and behind it, the normalizer without its blobs. Written by the loader,
+  // which alone knows the format.
   std::string normalizer_json = "null";
   std::string pre_tokenizer_json = "null";
   std::string post_processor_json = "null";
@@ -104,6 +105,12 @@ class Tokenizer {
   // Tokens of one text (valid UTF-8), spans in bytes of it. Appends to `out`, words counted from 0.
   void encode_sequence(std::string_view text, const SequenceOptions& options, Workspace& workspace,
                        model::TokenBuffer& out) const;
+
+  // True where a text may be cut in front of any space, U+0020, and its parts encoded one by one.
+  bool splits_at_spaces() const noexcept {
+    return stages_->encoder != nullptr && stages_->encoder->splits_at_spaces() &&
+           added_.nothing_to_match(true) && !added_.matches_over_spaces();
+  }
 
   // The general road: a row as the reference builds it. `first` and `second` are texts as the caller gave
   // them (repaired or refused here where ill-formed); more than one part per side means words that were split

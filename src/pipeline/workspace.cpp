@@ -31,7 +31,11 @@ WorkspacePool::Lease WorkspacePool::take() {
 }
 
 void WorkspacePool::give_back(std::unique_ptr<Workspace> workspace) noexcept {
-  if (workspace == nullptr || workspace->capacity_bytes() > kMaxKeptBytes) return;
+  if (workspace == nullptr) return;
+  fused_bytes_.fetch_add(workspace->fused_bytes, std::memory_order_relaxed);
+  staged_bytes_.fetch_add(workspace->staged_bytes, std::memory_order_relaxed);
+  workspace->fused_bytes = workspace->staged_bytes = 0;
+  if (workspace->capacity_bytes() > kMaxKeptBytes) return;
   std::unique_lock<std::mutex> lock(mutex_, std::try_to_lock);
   if (!lock.owns_lock() || idle_.size() >= kMaxIdle) return;
   try {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,6 +28,9 @@ struct Workspace {
   std::string repaired;  // a text whose ill-formed UTF-8 was replaced
   model::TokenBuffer tokens;
   std::unique_ptr<fused::Scratch> fused;  // of the tokenizer's encoder, made at the first use
+  // Bytes of text since the workspace was taken.
+  std::uint64_t fused_bytes = 0;
+  std::uint64_t staged_bytes = 0;
 
   std::size_t capacity_bytes() const noexcept;
 };
@@ -58,9 +62,15 @@ class WorkspacePool {
   void trim() noexcept;
   std::size_t idle_bytes() const noexcept;
 
+  // Bytes of text that workspaces given back have encoded: by the fused encoder, by the stages.
+  std::uint64_t fused_bytes() const noexcept { return fused_bytes_.load(std::memory_order_relaxed); }
+  std::uint64_t staged_bytes() const noexcept { return staged_bytes_.load(std::memory_order_relaxed); }
+
  private:
   void give_back(std::unique_ptr<Workspace> workspace) noexcept;
 
+  std::atomic<std::uint64_t> fused_bytes_{0};
+  std::atomic<std::uint64_t> staged_bytes_{0};
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Workspace>> idle_;
 };

@@ -289,6 +289,17 @@ class Rewriter {
     replace(2, text);
   }
 
+  // The engine (6.9.8) starts its search for a pattern that ends with the text right there, where look-behind
+  // then sees nothing: (?<=a)\z does not match "ba". In look-behind no look-ahead may stand, and none is
+  // needed.
+  void end_of_text(const std::string& look_ahead) {
+    if (in_look_behind_) {
+      copy(2);
+    } else {
+      replace(2, look_ahead);
+    }
+  }
+
   void escape() {
     if (at_ + 1 >= in_.size()) {
       copy(1);
@@ -324,6 +335,12 @@ class Rewriter {
         return;
       case 'Y':
         assertion("\\Y", "(?:(?<=\\O)(?=\\O)" + no_grapheme_break() + ")");
+        return;
+      case 'z':
+        end_of_text("(?!\\O)");
+        return;
+      case 'Z':
+        end_of_text("(?=\\n?(?!\\O))");
         return;
       case 'k':
       case 'g':

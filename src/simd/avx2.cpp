@@ -12,7 +12,7 @@
 #include "simd/generic/class_tables.hpp"
 #include "simd/target_region.hpp"
 
-BTT_TARGET_REGION_BEGIN("avx2,bmi")
+BTT_TARGET_REGION_BEGIN("avx2,bmi,popcnt")
 namespace btt::simd::avx2 {
 
 static constexpr std::size_t kVectorBytes = 32;
@@ -82,6 +82,8 @@ static inline std::uint64_t unusual_block(const char* p) {
 
 #include "simd/generic/ascii.inl.hpp"
 
+#include "simd/generic/bits.inl.hpp"
+
 static void widen_i32_i64(const std::int32_t* in, std::size_t count, std::int64_t* out) {
   std::size_t i = 0;
   for (; i + 4 <= count; i += 4) {
@@ -110,8 +112,8 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx2 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii,
-           unusual_ascii, widen_i32_i64, fill_i32,    fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii,
+           bit_positions, widen_i32_i64, fill_i32,    fill_i64};
 }
 
 }  // namespace btt::simd::avx2

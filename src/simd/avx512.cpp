@@ -12,7 +12,7 @@
 #include "simd/generic/class_tables.hpp"
 #include "simd/target_region.hpp"
 
-BTT_TARGET_REGION_BEGIN("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi")
+BTT_TARGET_REGION_BEGIN("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,popcnt")
 namespace btt::simd::avx512 {
 
 // The lowest `count` bits, count < 64.
@@ -106,6 +106,8 @@ static void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask)
   mask[i / 64] = unusual_of(_mm512_maskz_loadu_epi8(tail, in + i)) & tail;
 }
 
+#include "simd/generic/bits.inl.hpp"
+
 static void widen_i32_i64(const std::int32_t* in, std::size_t count, std::int64_t* out) {
   std::size_t i = 0;
   for (; i + 8 <= count; i += 8) {
@@ -137,8 +139,8 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx512 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii,
-           unusual_ascii, widen_i32_i64, fill_i32,    fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii,
+           bit_positions, widen_i32_i64, fill_i32,    fill_i64};
 }
 
 }  // namespace btt::simd::avx512

@@ -34,6 +34,10 @@ struct KernelTable {
   // One bit per byte, as classify_ascii: controls but 09, 0A and 0D, 7F, and bytes >= 0x80.
   void (*unusual_ascii)(const char* in, std::size_t size, std::uint64_t* mask);
 
+  // The positions of the set bits of `words` mask words, ascending, bit i of word w as 64 * w + i; answers
+  // how many. Up to 8 elements behind the last one are overwritten.
+  std::size_t (*bit_positions)(const std::uint64_t* masks, std::size_t words, std::uint32_t* out);
+
   // out[i] = in[i], sign extended. No overlap.
   void (*widen_i32_i64)(const std::int32_t* in, std::size_t count, std::int64_t* out);
 

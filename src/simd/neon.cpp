@@ -75,6 +75,8 @@ static inline std::uint64_t unusual_block(const char* p) {
 
 #include "simd/generic/ascii.inl.hpp"
 
+#include "simd/generic/bits.inl.hpp"
+
 // Widening and filling keep the scalar pointers: compilers vectorize those loops for this baseline.
 void fill_table(KernelTable& table) {
   table.ascii_prefix = ascii_prefix;
@@ -82,6 +84,7 @@ void fill_table(KernelTable& table) {
   table.lower_ascii = lower_ascii;
   table.classify_ascii = classify_ascii;
   table.unusual_ascii = unusual_ascii;
+  table.bit_positions = bit_positions;
 }
 
 }  // namespace btt::simd::neon

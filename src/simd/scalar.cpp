@@ -73,6 +73,16 @@ void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask) {
   }
 }
 
+std::size_t bit_positions(const std::uint64_t* masks, std::size_t words, std::uint32_t* out) {
+  std::size_t count = 0;
+  for (std::size_t word = 0; word < words; ++word) {
+    for (std::uint64_t bits = masks[word]; bits != 0; bits &= bits - 1)
+      out[count++] =
+          static_cast<std::uint32_t>(64 * word) + static_cast<std::uint32_t>(__builtin_ctzll(bits));
+  }
+  return count;
+}
+
 void widen_i32_i64(const std::int32_t* in, std::size_t count, std::int64_t* out) {
   for (std::size_t i = 0; i < count; ++i) out[i] = in[i];
 }
@@ -88,8 +98,8 @@ void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
 }  // namespace
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii,
-           unusual_ascii, widen_i32_i64, fill_i32,    fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii,
+           bit_positions, widen_i32_i64, fill_i32,    fill_i64};
 }
 
 }  // namespace btt::simd::scalar

@@ -27,6 +27,11 @@ class MergeTable {
     }
   }
 
+  // Asks for the memory that a look-up or an insertion of the pair reads.
+  void prefetch(std::int32_t left, std::int32_t right) const noexcept {
+    __builtin_prefetch(&slots_[slot_of(key_of(left, right))]);
+  }
+
   std::size_t size() const noexcept { return size_; }
 
   // Pairs by rank, ascending.

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "vocab/hash.hpp"
-
 namespace btt::vocab {
 namespace {
 
@@ -22,19 +20,15 @@ void Vocab::reserve(std::size_t tokens, std::size_t bytes) {
   pool_.reserve(bytes);
   std::size_t slots = kFirstSlots;
   while (slots < tokens * 2) slots *= 2;
-  if (slots > slots_.size()) {
-    slots_.assign(slots, 0);
-    hashes_.assign(slots, 0);
-    std::vector<Entry> old;
-    old.swap(entries_);
-    entries_.reserve(tokens);
-    for (const Entry& entry : old) {
-      const std::uint64_t hash = hash_bytes(text(entry));
-      const std::size_t slot = slot_of(text(entry), hash);
-      entries_.push_back(entry);
-      slots_[slot] = static_cast<std::uint32_t>(entries_.size());
-      hashes_[slot] = static_cast<std::uint32_t>(hash >> 32);
-    }
+  if (slots > slots_.size()) rehash(slots);
+}
+
+void Vocab::rehash(std::size_t slots) {
+  slots_.assign(slots, Slot{0, 0});
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const std::uint64_t hash = hash_bytes(text(entries_[i]));
+    slots_[slot_of(text(entries_[i]), hash)] =
+        Slot{static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(hash >> 32)};
   }
 }
 
@@ -42,33 +36,38 @@ std::size_t Vocab::slot_of(std::string_view token, std::uint64_t hash) const noe
   const std::size_t mask = slots_.size() - 1;
   const auto tag = static_cast<std::uint32_t>(hash >> 32);
   std::size_t slot = static_cast<std::size_t>(hash) & mask;
-  while (slots_[slot] != 0) {
-    if (hashes_[slot] == tag && text(entries_[slots_[slot] - 1]) == token) return slot;
+  while (slots_[slot].entry != 0) {
+    if (slots_[slot].tag == tag && text(entries_[slots_[slot].entry - 1]) == token) return slot;
     slot = (slot + 1) & mask;
   }
   return slot;
 }
 
-void Vocab::grow() {
-  reserve(slots_.empty() ? kFirstSlots / 2 : slots_.size(), pool_.size());
+void Vocab::insert_group(const NewToken* tokens, std::size_t count) {
+  std::uint64_t hashes[kGroup];
+  for (std::size_t i = 0; i < count; ++i) {
+    hashes[i] = hash_bytes(tokens[i].text);
+    prefetch_slot(hashes[i]);
+  }
+  for (std::size_t i = 0; i < count; ++i) insert(tokens[i].text, tokens[i].id, hashes[i]);
 }
 
-void Vocab::insert(std::string_view token, std::int32_t id) {
-  if (slots_.size() < (entries_.size() + 1) * 2) grow();
-  const std::uint64_t hash = hash_bytes(token);
-  const std::size_t slot = slot_of(token, hash);
-  if (slots_[slot] != 0) {
-    entries_[slots_[slot] - 1].id = id;
+void Vocab::insert(std::string_view token, std::int32_t id, std::uint64_t hash) {
+  if (slots_.size() < (entries_.size() + 1) * 2) rehash(slots_.empty() ? kFirstSlots : slots_.size() * 2);
+  Slot& slot = slots_[slot_of(token, hash)];
+  if (slot.entry != 0) {
+    entries_[slot.entry - 1].id = id;
     return;
   }
   entries_.push_back(
       Entry{static_cast<std::uint32_t>(pool_.size()), static_cast<std::uint32_t>(token.size()), id});
   pool_.append(token);
-  slots_[slot] = static_cast<std::uint32_t>(entries_.size());
-  hashes_[slot] = static_cast<std::uint32_t>(hash >> 32);
+  slot = Slot{static_cast<std::uint32_t>(entries_.size()), static_cast<std::uint32_t>(hash >> 32)};
 }
 
 void Vocab::finish() {
+  pool_.shrink_to_fit();
+  entries_.shrink_to_fit();
   max_id_ = -1;
   max_token_bytes_ = 0;
   for (const Entry& entry : entries_) {
@@ -77,6 +76,11 @@ void Vocab::finish() {
   }
   by_id_.clear();
   sorted_.clear();
+  ids_are_indexes_ = true;
+  for (std::size_t i = 0; i < entries_.size() && ids_are_indexes_; ++i) {
+    ids_are_indexes_ = entries_[i].id == static_cast<std::int64_t>(i);
+  }
+  if (ids_are_indexes_) return;
   if (max_id_ < static_cast<std::int64_t>(entries_.size() * kMaxHolesPerToken + kMaxHoles)) {
     by_id_.assign(static_cast<std::size_t>(max_id_ + 1), 0);
     for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -93,10 +97,12 @@ void Vocab::finish() {
     return entries_[a].id == entries_[b].id;
   });
   sorted_.erase(sorted_.begin(), kept.base());
+  sorted_.shrink_to_fit();
 }
 
 const Vocab::Entry* Vocab::entry_of(std::int64_t id) const noexcept {
   if (id < 0 || id > max_id_) return nullptr;
+  if (ids_are_indexes_) return &entries_[static_cast<std::size_t>(id)];
   if (!by_id_.empty()) {
     const std::uint32_t index = by_id_[static_cast<std::size_t>(id)];
     return index == 0 ? nullptr : &entries_[index - 1];
@@ -109,10 +115,20 @@ const Vocab::Entry* Vocab::entry_of(std::int64_t id) const noexcept {
   return entry.id == id ? &entry : nullptr;
 }
 
-std::int32_t Vocab::find(std::string_view token) const noexcept {
+std::int32_t Vocab::find(std::string_view token, std::uint64_t hash) const noexcept {
   if (slots_.empty()) return kNoId;
-  const std::size_t slot = slot_of(token, hash_bytes(token));
-  return slots_[slot] == 0 ? kNoId : entries_[slots_[slot] - 1].id;
+  const Slot& slot = slots_[slot_of(token, hash)];
+  return slot.entry == 0 ? kNoId : entries_[slot.entry - 1].id;
+}
+
+void Vocab::prefetch_slot(std::uint64_t hash) const noexcept {
+  if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)]);
+}
+
+void Vocab::prefetch_entry(std::uint64_t hash) const noexcept {
+  if (slots_.empty()) return;
+  const std::uint32_t entry = slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)].entry;
+  if (entry != 0) __builtin_prefetch(&entries_[entry - 1]);
 }
 
 bool Vocab::has_id(std::int64_t id) const noexcept {
@@ -125,6 +141,7 @@ std::string_view Vocab::token(std::int64_t id) const noexcept {
 }
 
 std::vector<Vocab::Entry> Vocab::entries_by_id() const {
+  if (ids_are_indexes_) return entries_;
   std::vector<Entry> sorted;
   sorted.reserve(entries_.size());
   for (const std::uint32_t index : by_id_) {
@@ -135,9 +152,8 @@ std::vector<Vocab::Entry> Vocab::entries_by_id() const {
 }
 
 std::size_t Vocab::memory_bytes() const noexcept {
-  return pool_.capacity() + entries_.capacity() * sizeof(Entry) +
-         (slots_.capacity() + hashes_.capacity() + by_id_.capacity() + sorted_.capacity()) *
-             sizeof(std::uint32_t);
+  return pool_.capacity() + entries_.capacity() * sizeof(Entry) + slots_.capacity() * sizeof(Slot) +
+         (by_id_.capacity() + sorted_.capacity()) * sizeof(std::uint32_t);
 }
 
 }  // namespace btt::vocab

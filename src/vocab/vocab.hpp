@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "vocab/hash.hpp"
+
 namespace btt::vocab {
 
 constexpr std::int32_t kNoId = -1;
@@ -27,12 +29,25 @@ class Vocab {
   // Room for `tokens` entries of together `bytes` bytes.
   void reserve(std::size_t tokens, std::size_t bytes);
   // Adds a token, or gives a known one a new id.
-  void insert(std::string_view token, std::int32_t id);
+  void insert(std::string_view token, std::int32_t id) { insert(token, id, hash_bytes(token)); }
+  // The same for a group of tokens, whose slots are asked for together.
+  struct NewToken {
+    std::string_view text;
+    std::int32_t id;
+  };
+  static constexpr std::size_t kGroup = 32;
+  void insert_group(const NewToken* tokens, std::size_t count);  // at most kGroup
   // Ends building: makes the table id -> token.
   void finish();
 
   // The token's id, or kNoId.
-  std::int32_t find(std::string_view token) const noexcept;
+  std::int32_t find(std::string_view token) const noexcept { return find(token, hash_bytes(token)); }
+
+  // The same in steps, for callers that look many tokens up: with the hash known, the memory that a look-up
+  // reads can be asked for ahead of it, first the slots of some tokens and then their entries.
+  std::int32_t find(std::string_view token, std::uint64_t hash) const noexcept;
+  void prefetch_slot(std::uint64_t hash) const noexcept;
+  void prefetch_entry(std::uint64_t hash) const noexcept;
   bool has_id(std::int64_t id) const noexcept;
   // Text of an id; empty where has_id is false.
   std::string_view token(std::int64_t id) const noexcept;
@@ -53,17 +68,22 @@ class Vocab {
   std::size_t memory_bytes() const noexcept;
 
  private:
-  void grow();
+  void insert(std::string_view token, std::int32_t id, std::uint64_t hash);
+  void rehash(std::size_t slots);
   const Entry* entry_of(std::int64_t id) const noexcept;
   std::size_t slot_of(std::string_view token, std::uint64_t hash) const noexcept;
 
   std::string pool_;
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> slots_;   // entry index + 1, 0 = free; size is a power of two, at most half full
-  std::vector<std::uint32_t> hashes_;  // upper half of the hash per slot, to skip most text comparisons
-  std::vector<std::uint32_t>
-      by_id_;  // entry index + 1 per id, 0 = hole; empty where ids are too sparse for it
-  std::vector<std::uint32_t> sorted_;  // entry indexes in ascending order of id, where by_id_ is empty
+  struct Slot {
+    std::uint32_t entry;  // index + 1, 0 = free
+    std::uint32_t tag;    // upper half of the hash, to skip most text comparisons
+  };
+  std::vector<Slot> slots_;  // size is a power of two, at most half full
+  // How an id finds its entry: by being its index, by a table, or, where ids are sparse, by binary search.
+  bool ids_are_indexes_ = true;
+  std::vector<std::uint32_t> by_id_;   // entry index + 1 per id, 0 = hole
+  std::vector<std::uint32_t> sorted_;  // entry indexes in ascending order of id
   std::int64_t max_id_ = -1;
   std::size_t max_token_bytes_ = 0;
 };

@@ -151,6 +151,24 @@ static void check_memory(const btt_tokenizer *tokenizer) {
   CHECK(length == 4);
 }
 
+static void check_encoder(const btt_tokenizer *tokenizer) {
+  int64_t length = 0;
+  btt_str text = str_of("hello a");
+  btt_input input = input_of(&text, 1);
+  STRUCT(btt_x_statistics, before);
+  STRUCT(btt_x_statistics, after);
+  CHECK(strcmp(btt_x_encoder_name(tokenizer), "bert-wordpiece") == 0);
+  CHECK(strcmp(btt_x_encoder_name(NULL), "") == 0);
+  CHECK_OK(btt_x_stats(tokenizer, &before));
+  CHECK_OK(btt_count_tokens(tokenizer, &input, NULL, &length));
+  CHECK_OK(btt_x_stats(tokenizer, &after));
+  CHECK(after.fused_bytes + after.staged_bytes == before.fused_bytes + before.staged_bytes + text.size);
+  CHECK_STATUS(btt_x_stats(tokenizer, NULL), BTT_ERR_INVALID_ARGUMENT);
+  CHECK_STATUS(btt_x_stats(NULL, &after), BTT_ERR_INVALID_ARGUMENT);
+  after.struct_size = 4;
+  CHECK_STATUS(btt_x_stats(tokenizer, &after), BTT_ERR_INVALID_ARGUMENT);
+}
+
 static void check_bulk(const btt_tokenizer *tokenizer) {
   btt_str tokens[62], token;
   int32_t ids[62], id = 0;
@@ -179,6 +197,7 @@ static void check_bulk(const btt_tokenizer *tokenizer) {
         settings.has_pad_to_multiple_of == 0);
   CHECK(has_text(settings.pad_token, "[PAD]") && settings.has_normalizer == 1 && settings.has_decoder == 1);
   CHECK(btt_x_has_direct_rows(tokenizer) == 1);
+  check_encoder(tokenizer);
 }
 
 static void check_library(void) {

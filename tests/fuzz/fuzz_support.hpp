@@ -1,10 +1,10 @@
 // What the fuzz targets share: reading choices from bytes, a tokenizer to work on, and the check that ends a
 // run.
 //
-// A target is one file with LLVMFuzzerTestOneInput. It takes bytes and no files, compares the library with
-// itself (expected values of the reference are the business of tests/python) and ends the process where two
-// answers differ. Two programs run it: libFuzzer's (preset fuzz) and replay/replay_main.cpp, an ordinary
-// test.
+// A target is one file with LLVMFuzzerTestOneInput. It takes bytes and no files but its own, compares the
+// library with itself (expected values of the reference are the business of tests/python) and ends the
+// process where two answers differ. Two programs run it: libFuzzer's (preset fuzz) and
+// replay/replay_main.cpp, an ordinary test.
 #pragma once
 
 #include <cstddef>

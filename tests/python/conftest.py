@@ -21,6 +21,7 @@ os.environ["RUST_BACKTRACE"] = "0"
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import _counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import _tiny
@@ -153,3 +154,23 @@ def test_any_tokens(tokens: list[Any], cut: int, texts: list[str]) -> None:
     mixed = [*texts, "".join(contents), " ".join(contents), "a" + "b".join(contents), "A\u3000".join(contents)]
     twin.batch("added tokens, generated", mixed)
     assert twin.ours.to_str() == twin.reference.to_str()
+
+
+@pytest.mark.parametrize("flags", [{}, {"rstrip": True}, {"lstrip": True}, {"lstrip": True, "rstrip": True}])
+@pytest.mark.parametrize("others", [[], ["ab"], ["abab", "aabc", "b"], ["é", "a a", "aab b"]])
+def test_a_token_of_which_the_normalizer_leaves_nothing(flags: dict[str, bool], others: list[str]) -> None:
+    """It cuts the text into bytes; the reference panics where that is inside a character."""
+    twin = fresh_twin(PACKAGE_MINILM)
+    add(twin, [*others, ("\x00", {"normalized": True, **flags})])
+    group = "a token of nothing"
+    ascii_texts = ["abc", "ab ab", "  a b  ", "", "hello world", "x abab  aab b", "a[MASK] b"]
+    random = Random(3)
+    ascii_texts += ["".join(random.choices("aab bc", k=random.randrange(12))) for _ in range(400)]
+    twin.batch(group, ascii_texts)
+    twin.single(group, ascii_texts, add_special_tokens=False)
+    twin.decoded(group, [encoding.ids for encoding in twin.reference.encode_batch(ascii_texts)])
+    for text in ("日", "a日", "日 b"):
+        with pytest.raises(BaseException, match="bad split|char boundary"):
+            twin.reference.encode(text)
+        with pytest.raises(budtiktok.UnsupportedError, match="matches inside the character at byte"):
+            twin.ours.encode(text)

@@ -2,6 +2,9 @@
 
 A map is rebuilt by normalizing one string in which an unchangeable letter stands between the code points. That is
 exact because the letter is a starter that neither composes nor decomposes and no context rule reaches across it.
+Precompiled looks at grapheme clusters, so there each code point is a text of its own.
+
+The class of a regular expression is what Split removes from texts of 4,096 neighbouring code points, as in the record.
 """
 
 from __future__ import annotations
@@ -16,11 +19,14 @@ from typing import Any
 
 import _counts
 import pytest
-from _data import DATA, need_data
+from _data import DATA, NO_DATA, have_data, need_data, plain_tokenizer_json
+from _golden import generator
 
 import budtiktok
 
 BLOCK = 1 << 15
+# Code points of one text of a regular expression's table.
+REGEX_BLOCK = 4096
 # Between code points. No normalizer here changes it, it takes part in no composition and is in no other's image.
 BORDER = "\u0e01"
 
@@ -36,6 +42,7 @@ MAPS: dict[str, dict[str, Any]] = {
     "norm-nfd": {"type": "NFD"},
     "norm-nfkc": {"type": "NFKC"},
     "norm-nfkd": {"type": "NFKD"},
+    "norm-nmt": {"type": "Nmt"},
     "norm-lowercase": {"type": "Lowercase"},
     "norm-strip-accents": {"type": "StripAccents"},
     "norm-bert-clean-text": {**BERT_OFF, "clean_text": True},
@@ -63,8 +70,6 @@ ADDED: dict[str, tuple[dict[str, bool], str, Callable[[list[int]], bool]]] = {
     "added-lstrip": ({"lstrip": True, "rstrip": True}, "{}QQ", lambda ids: ids == [1]),
     "added-rstrip": ({"lstrip": True, "rstrip": True}, "QQ{}", lambda ids: ids == [1]),
 }
-# Tables of components and regexes that this stage does not have.
-BEYOND = re.compile(r"onig-.*|norm-nmt|norm-precompiled-nmt-nfkc|grapheme-extends|pre-unicode-scripts")
 
 
 @functools.lru_cache(maxsize=1)
@@ -195,7 +200,78 @@ def test_added_token_beside(name: str) -> None:
     check(name, classes(lines))
 
 
+def test_precompiled() -> None:
+    need_data()
+    normalize = normalizer(json.loads(plain_tokenizer_json("t5-small"))["normalizer"])
+    lines = [f"{ord(c):X}>{hexes(image)}" for c in code_points() if (image := normalize(c)) != c]
+    check("norm-precompiled-nmt-nfkc", lines)
+
+
+def test_grapheme_extends() -> None:
+    """What follows an 'a' and belongs to its cluster vanishes with it where a charsmap maps the 'a'."""
+    need_data()
+    normalize = normalizer({"type": "Precompiled", "precompiled_charsmap": generator().charsmap({"a": "X"})})
+    check("grapheme-extends", classes((c, "1") for c in code_points() if normalize("a" + c) == "X"))
+
+
+def test_unicode_scripts() -> None:
+    """Two code points have one script where they stay in one piece; the record numbers scripts as they come."""
+    need_data()
+    found = tokenizer(pre_tokenizer={"type": "UnicodeScripts"})
+
+    def together(texts: list[str]) -> list[bool]:
+        return [number == 1 for number in found.count_tokens(texts).tolist()] if texts else []
+
+    after = [together([letter + c for c in code_points()]) for letter in ("a", "\u3042")]
+    scripted = [c for c, a, b in zip(code_points(), *after) if not (a and b)]
+    like_the_last = together([a + b for a, b in zip(scripted, scripted[1:])])
+    numbers: dict[str, int] = {}
+    first: list[str] = []
+    for i, c in enumerate(scripted):
+        if i and ord(c) - ord(scripted[i - 1]) < 50 and like_the_last[i - 1]:
+            numbers[c] = numbers[scripted[i - 1]]
+            continue
+        known = together([script + c for script in first])
+        if True not in known:
+            first.append(c)
+            known.append(True)
+        numbers[c] = known.index(True)
+    check("pre-unicode-scripts", classes((c, f"s{number}") for c, number in numbers.items()))
+
+
+def regexes() -> dict[str, str]:
+    """The tables of regular expressions, and the expression of each."""
+    if not have_data():
+        return {NO_DATA: ""}
+    before = "code points matched by "
+    return {name: row["what"].removeprefix(before) for name, row in index().items() if name.startswith("onig-")}
+
+
+@pytest.mark.parametrize("name", regexes())
+def test_regex(name: str) -> None:
+    need_data()
+    split = {"type": "Split", "pattern": {"Regex": regexes()[name]}, "behavior": "Removed", "invert": False}
+    found = tokenizer(pre_tokenizer=split).pre_tokenizer
+    assert found is not None
+    matched: list[tuple[str, str]] = []
+    for start in range(0, len(code_points()), REGEX_BLOCK):
+        block = code_points()[start : start + REGEX_BLOCK]
+        kept: set[int] = set()
+        for _, (begin, end) in found.pre_tokenize_str("".join(block)):
+            kept.update(range(begin, end))
+        matched += [(c, "1") for i, c in enumerate(block) if i not in kept]
+    check(name, classes(matched))
+
+
 def test_every_table_has_a_test() -> None:
     need_data()
-    tested = {*MAPS, *PRE_TOKENIZERS, *ADDED, "nfc-of-nfd", "nfd-reorder-class", "whitespace-std"}
-    assert {name for name in index() if not BEYOND.fullmatch(name)} == tested
+    alone = {
+        "nfc-of-nfd",
+        "nfd-reorder-class",
+        "whitespace-std",
+        "norm-precompiled-nmt-nfkc",
+        "grapheme-extends",
+        "pre-unicode-scripts",
+    }
+    assert set(index()) == {*MAPS, *PRE_TOKENIZERS, *ADDED, *regexes(), *alone}
+    assert len(index()) == 63

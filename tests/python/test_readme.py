@@ -191,8 +191,10 @@ def test_other_refusals(tmp_path: Path) -> None:
     large = {"type": "WordLevel", "vocab": {"[UNK]": 0, "a": 2**31}, "unk_token": "[UNK]"}
     with pytest.raises(budtiktok.LimitError):
         budtiktok.Tokenizer.from_str(tokenizer_json("model", large))
-    (tmp_path / "vocab.txt").write_text("[UNK]\n")
     with pytest.raises(FileNotFoundError):
+        budtiktok.Tokenizer.from_pretrained(tmp_path)
+    (tmp_path / "config.json").write_text('{"model_type": "canine"}')
+    with pytest.raises(budtiktok.UnsupportedError):
         budtiktok.Tokenizer.from_pretrained(tmp_path)
     with pytest.raises(FileNotFoundError):
         budtiktok.Tokenizer.from_pretrained("bert-base-uncased-that-is-no-folder")

@@ -48,12 +48,11 @@ std::string shown(const std::vector<Stretch>& stretches) {
 // "id:content:flags" of all tokens; w single word, l lstrip, r rstrip, n normalized, s special.
 std::string shown(const AddedVocabulary& added) {
   std::string out;
-  for (const auto& entry : added.tokens()) {
-    const AddedToken& t = entry.second;
+  added.for_each_id([&](std::int32_t id, const AddedToken& t) {
     if (!out.empty()) out += ' ';
-    out += std::to_string(entry.first) + ":" + t.content + ":" + (t.single_word ? "w" : "") +
-           (t.lstrip ? "l" : "") + (t.rstrip ? "r" : "") + (t.normalized ? "n" : "") + (t.special ? "s" : "");
-  }
+    out += std::to_string(id) + ":" + t.content + ":" + (t.single_word ? "w" : "") + (t.lstrip ? "l" : "") +
+           (t.rstrip ? "r" : "") + (t.normalized ? "n" : "") + (t.special ? "s" : "");
+  });
   return out;
 }
 
@@ -300,18 +299,52 @@ TEST_CASE("a token registered again with another normalized flag") {
   }
 }
 
-TEST_CASE("a pattern that normalizes to nothing is refused") {
+// Flags that the token has afterwards: live runs of the reference.
+TEST_CASE("every form of a token that was there or came with the batch is known") {
+  const AddedToken plain{"tok", false, false, false, false, false};
+  const AddedToken left{"tok", false, true, false, false, false};
+  struct Case {
+    std::vector<std::vector<AddedToken>> batches;
+    std::vector<std::size_t> registered;
+    bool lstrip;
+  };
+  const std::vector<Case> cases = {
+      {{{plain, left, plain}}, {2}, true},
+      {{{plain}, {left, plain}}, {1, 1}, true},
+      {{{plain}, {left}, {plain}}, {1, 1, 1}, false},
+      {{{plain}, {left, plain, left}}, {1, 1}, true},
+      {{{plain, left, plain, left}}, {2}, true},
+  };
+  for (const Case& expected : cases) {
+    AddedVocabulary added;
+    for (std::size_t i = 0; i < expected.batches.size(); ++i)
+      CHECK(added.add(expected.batches[i], one_word(), same) == expected.registered[i]);
+    CHECK(added.token(1)->lstrip == expected.lstrip);
+  }
+}
+
+TEST_CASE("a token of which the normalizer leaves nothing cuts the text into bytes") {
   AddedVocabulary added;
   const auto nothing = [](std::string_view) { return std::string(); };
+  CHECK(added.add({{"tok", false, false, false, true, false}}, one_word(), nothing) == 1);
+  CHECK(added.matches_over_spaces());
+  std::vector<added::Stretch> out;
+  added.split("abc", true, false, out);
+  REQUIRE(out.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(out[i].id == vocab::kNoId);
+    CHECK(out[i].span.begin == i);
+    CHECK(out[i].span.end == i + 1);
+  }
+  // The reference panics where a match lies inside a character.
   try {
-    added.add({{"tok", false, false, false, true, false}}, one_word(), nothing);
+    added.split("a\u00E9", true, false, out);
     FAIL("taken");
   } catch (const Error& error) {
     CHECK(error.status() == Status::kUnsupported);
     CHECK(std::string(error.what()).find("'tok'") != std::string::npos);
+    CHECK(std::string(error.what()).find("byte 2") != std::string::npos);
   }
-  AddedVocabulary raw;
-  CHECK(raw.add({{"tok", false, false, false, false, false}}, one_word(), nothing) == 1);
 }
 
 TEST_CASE("no id is left") {
@@ -321,6 +354,19 @@ TEST_CASE("no id is left") {
   vocab.finish();
   added.add({{"a", false, false, false, false, false}}, vocab, same);
   CHECK_THROWS_AS(added.add({{"b", false, false, false, false, false}}, vocab, same), Error);
+}
+
+TEST_CASE("flags that a token had before are known within a batch") {
+  const AddedToken plain{"a", false, false, false, true, false};
+  const AddedToken left{"a", false, true, false, true, false};
+  const AddedToken right{"a", false, false, true, true, false};
+  AddedVocabulary added;
+  CHECK(added.add({plain, right, plain}, one_word(), same) == 2);
+  CHECK(shown(added) == "1:a:rn");
+  CHECK(added.add({left, right}, one_word(), same) == 1);
+  CHECK(shown(added) == "1:a:ln");
+  CHECK(added.add({right}, one_word(), same) == 1);
+  CHECK(shown(added) == "1:a:rn");
 }
 
 TEST_CASE("ten thousand tokens stay quick") {
@@ -340,4 +386,37 @@ TEST_CASE("ten thousand tokens stay quick") {
   CHECK(stretches[2].id == 2);
   // Half a megabyte takes a few milliseconds; trying each of the patterns everywhere would take minutes.
   CHECK(spent < std::chrono::seconds(10));
+}
+
+TEST_CASE("white space as tokens that take the white space around them stays cheap") {
+  for (const bool left : {false, true}) {
+    AddedVocabulary added;
+    added.add({{" ", false, left, !left, false, false}}, one_word(), same);
+    const std::string text = "a" + std::string(500000, ' ') + "b";
+    std::vector<Stretch> stretches;
+    const auto start = std::chrono::steady_clock::now();
+    added.split(text, false, false, stretches);
+    const auto spent = std::chrono::steady_clock::now() - start;
+    // Every space is a match. With rstrip each reaches to the end of the run: the scanner goes on behind the
+    // raw match.
+    CHECK(stretches.size() == 500002);
+    CHECK(stretches[1].span.end == (left ? 2 : 500001));
+    CHECK(stretches.back().span.end == text.size());
+    // Walking the whole run for each of them would take minutes.
+    CHECK(spent < std::chrono::seconds(10));
+  }
+}
+
+TEST_CASE("ten thousand tokens take little more memory than their texts") {
+  std::vector<AddedToken> tokens;
+  std::size_t bytes = 0;
+  for (int i = 0; i < 10000; ++i) {
+    tokens.push_back(
+        {"<|added token " + std::to_string(i) + "|>", false, false, false, i % 2 == 0, i % 3 == 0});
+    bytes += tokens.back().content.size();
+  }
+  AddedVocabulary added;
+  CHECK(added.add(tokens, one_word(), same) == tokens.size());
+  CHECK(added.memory_bytes() > 2 * bytes);  // as a token and as a pattern
+  CHECK(added.memory_bytes() <= 4 * bytes + 64 * tokens.size());
 }

@@ -2,6 +2,7 @@
 // fields.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "base/error.hpp"
@@ -217,4 +218,41 @@ TEST_CASE("a call is direct where all its rows are") {
   CHECK(is_direct(samples::kNone, single, overflow));
   CHECK(is_direct(samples::kNone, pairs, options));
   CHECK_FALSE(is_direct(samples::kNone, pairs, overflow));
+}
+
+TEST_CASE("a row that ends early is the row of the whole text") {
+  // Without a token that is looked for in normalized text, which takes the encoder away.
+  std::string json = samples::kTemplate;
+  const std::string normalized =
+      "\"content\":\"<new>\",\"single_word\":false,\"lstrip\":false,\"rstrip\":false,";
+  const std::size_t at = json.find(normalized + "\"normalized\":true");
+  REQUIRE(at != std::string::npos);
+  json.replace(at + normalized.size(), std::string("\"normalized\":true").size(), "\"normalized\":false");
+  const auto tokenizer = samples::load(json);
+  REQUIRE(tokenizer->splits_at_spaces());
+  Batch first(tokenizer);
+  Batch second(tokenizer);
+  Random random(9);
+  std::size_t cut = 0;
+  for (int round = 0; round < 400; ++round) {
+    Texts texts;
+    texts.is_pretokenized = random.one_in(4);
+    for (int row = 0; row < 2; ++row) {
+      std::string text;
+      for (std::size_t parts = random.below(400); parts > 0; --parts) text += random_text(random);
+      // Also without any place to cut.
+      if (random.one_in(8)) text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
+      texts.first.push_back({text, "wanted"});
+      if (!texts.is_pretokenized) texts.first.back().pop_back();
+    }
+    EncodeOptions options = random_options(random);
+    options.max_length = 2 + random.below(random.one_in(2) ? 20 : 300);
+    options.return_overflow = random.one_in(6);
+    const Outcome expected = outcome(second, texts, options, true);
+    CHECK(outcome(first, texts, options, false) == expected);
+    cut += !expected.failed && expected.written.rows != 0 && options.truncation != TruncationStrategy::kNone
+               ? 1
+               : 0;
+  }
+  CHECK(cut > 100);
 }

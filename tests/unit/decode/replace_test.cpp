@@ -22,3 +22,15 @@ TEST_CASE("pattern") {
                                                                    {{"x", ""}, "x"},
                                                                });
 }
+
+TEST_CASE("an empty token has no match, not even an empty one") {
+  check_decoded(decode::Replace(regex::compile("x*"), "-"), {
+                                                                {{"", "b", "x"}, "-b--"},
+                                                            });
+  check_decoded(decode::Replace(regex::compile_literal(""), "-"), {
+                                                                      {{"", "ab"}, "-a-b-"},
+                                                                  });
+  check_decoded(decode::Replace(regex::compile("^"), "-"), {
+                                                               {{"", ""}, ""},
+                                                           });
+}

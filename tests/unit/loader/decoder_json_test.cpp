@@ -28,9 +28,10 @@ TEST_CASE("what is no decoder") {
       "decoder",
       {
           {R"json(5)json", "$.decoder", "expected a decoder object"},
-          {R"json({})json", "$.decoder", "data did not match any variant of untagged enum DecoderUntagged"},
+          {R"json({})json", "$.decoder",
+           "expected a decoder object (data did not match any variant of untagged enum DecoderUntagged)"},
           {R"json({"type":"Unheard"})json", "$.decoder",
-           "data did not match any variant of untagged enum DecoderUntagged (type 'Unheard')"},
+           "expected a decoder object (data did not match any variant of untagged enum DecoderUntagged)"},
           {R"json({"type":"WordPiece","prefix":"##"})json", "$.decoder", "missing field `cleanup`"},
           {R"json({"type":"WordPiece","cleanup":true})json", "$.decoder", "missing field `prefix`"},
           {R"json({"type":"WordPiece","prefix":5,"cleanup":true})json", "$.decoder.prefix",

@@ -1,53 +1,15 @@
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <fstream>
-
 #include "unit/loader/cases.hpp"
+#include "unit/loader/folder.hpp"
 
 using namespace btt;
 using encoding::Direction;
+using loader::failure_of_path;
+using loader::Folder;
 using pipeline::SpecialKind;
 
 namespace {
 
-// A new folder that goes away with its files.
-class Folder {
- public:
-  Folder() {
-    char name[] = "/tmp/budtiktok-test-XXXXXX";
-    REQUIRE(mkdtemp(name) != nullptr);
-    path_ = name;
-  }
-  ~Folder() {
-    for (const std::string& file : files_) unlink(file.c_str());
-    rmdir(path_.c_str());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const std::string& path() const { return path_; }
-  void write(const std::string& name, const std::string& text) {
-    files_.push_back(path_ + "/" + name);
-    std::ofstream(files_.back(), std::ios::binary) << text;
-  }
-
- private:
-  std::string path_;
-  std::vector<std::string> files_;
-};
-
 const std::string kFile = loader::file_with("version", "\"1.0\"");
-
-Error failure_of_path(const std::string& path) {
-  try {
-    loader::load_path(path);
-  } catch (const Error& error) {
-    return error;
-  }
-  return Error(Status::kOk, "it loads");
-}
 
 }  // namespace
 

@@ -51,11 +51,12 @@ TEST_CASE("values know their path") {
   const Json c = p.root.at("a").at("b").elements()[0].at("c");
   CHECK(c.path() == "$.a.b[0].c");
   CHECK(c.string() == "x");
-  CHECK_THROWS_WITH_AS(c.boolean(), "$.a.b[0].c: expected a boolean", Error);
-  CHECK_THROWS_WITH_AS(c.unsigned_number(), "$.a.b[0].c: expected an unsigned integer", Error);
-  CHECK_THROWS_WITH_AS(c.elements(), "$.a.b[0].c: expected an array", Error);
-  CHECK_THROWS_WITH_AS(c.object(), "$.a.b[0].c: expected an object", Error);
-  CHECK_THROWS_WITH_AS(c.at("x"), "$.a.b[0].c: expected an object", Error);
+  CHECK_THROWS_WITH_AS(c.boolean(), "$.a.b[0].c: expected a boolean, found the string \"x\"", Error);
+  CHECK_THROWS_WITH_AS(c.unsigned_number(),
+                       "$.a.b[0].c: expected an unsigned integer, found the string \"x\"", Error);
+  CHECK_THROWS_WITH_AS(c.elements(), "$.a.b[0].c: expected an array, found the string \"x\"", Error);
+  CHECK_THROWS_WITH_AS(c.object(), "$.a.b[0].c: expected an object, found the string \"x\"", Error);
+  CHECK_THROWS_WITH_AS(c.at("x"), "$.a.b[0].c: expected an object, found the string \"x\"", Error);
   CHECK_THROWS_WITH_AS(p.root.at("z"), "$: missing field `z`", Error);
   CHECK_FALSE(c.find("x"));
 }
@@ -76,7 +77,8 @@ TEST_CASE("numbers") {
       CHECK(error.status() == Status::kLimit);
     }
   }
-  CHECK_THROWS_WITH_AS(number("u33").id(), "$.u33: expected an unsigned integer of 32 bits", Error);
+  CHECK_THROWS_WITH_AS(number("u33").id(), "$.u33: expected an unsigned integer of 32 bits, found 4294967296",
+                       Error);
   for (const char* key : {"minus", "real", "exponent", "text"}) {
     CHECK_THROWS_AS(number(key).unsigned_number(), Error);
     CHECK(number(key).unsigned_number_or(7) == 7);
@@ -91,7 +93,8 @@ TEST_CASE("an integer beyond 64 bits is a real number, as in the reference") {
             .status() == Status::kOk);
   const Error error = loader::failure_of(loader::file_with(
       "truncation", R"({"max_length":18446744073709551616,"strategy":"OnlyFirst","stride":0})"));
-  CHECK(std::string(error.what()) == "$.truncation.max_length: expected an unsigned integer");
+  CHECK(std::string(error.what()) ==
+        "$.truncation.max_length: expected an unsigned integer, found 1.8446744073709552e+19");
 }
 
 TEST_CASE("the last of repeated keys") {
@@ -147,6 +150,39 @@ TEST_CASE("an unpaired surrogate is no text, wherever it stands") {
         loader::file_with("decoder", R"({"type":"WordPiece","prefix":"\ud800\ud800","cleanup":true})")}) {
     CAPTURE(text);
     CHECK(loader::failure_of(text).status() == Status::kParse);
+  }
+}
+
+TEST_CASE("what was found is shown short") {
+  const Parsed p(R"({"none":null,"real":1.5,"list":[1,2],"empty":{},"long":")" + std::string(50, 'x') +
+                 R"(","component":{"type":"Foo","a":1,"b":2,"c":3,"d":4,"e":5,"f":6}})");
+  const auto found = [&](const char* key) {
+    try {
+      p.root.at(key).boolean();
+    } catch (const Error& error) {
+      return std::string(error.what()).substr(2 + std::string(key).size());
+    }
+    return std::string();
+  };
+  CHECK(found("none") == ": expected a boolean, found null");
+  CHECK(found("real") == ": expected a boolean, found 1.5");
+  CHECK(found("list") == ": expected a boolean, found an array of 2 elements");
+  CHECK(found("empty") == ": expected a boolean, found an empty object");
+  CHECK(found("long") == ": expected a boolean, found the string \"" + std::string(40, 'x') + "\"...");
+  CHECK(found("component") ==
+        R"(: expected a boolean, found an object with the keys "type":"Foo", "a", "b", "c", "d", "e", ...)");
+}
+
+// The reference's limit, in a part of the file that it reads.
+TEST_CASE("nesting up to 127 levels") {
+  const auto nested = [](std::size_t levels, const std::string& middle) {
+    return loader::file_with("decoder", R"({"type":"Fuse","x":)" + std::string(levels - 2, '[') + middle +
+                                            std::string(levels - 2, ']') + "}");
+  };
+  for (const std::string middle : {"", "1", "\"\"", "100000000000000000000000"}) {
+    CAPTURE(middle);
+    CHECK(loader::failure_of(nested(127, middle)).status() == Status::kOk);
+    CHECK(loader::failure_of(nested(128, middle)).status() == Status::kParse);
   }
 }
 

@@ -92,14 +92,16 @@ TEST_CASE("what is no normalizer") {
           {R"json("NFC")json", "$.normalizer", "expected a normalizer object"},
           {R"json([])json", "$.normalizer", "expected a normalizer object"},
           {R"json({})json", "$.normalizer",
-           "data did not match any variant of untagged enum NormalizerUntagged"},
+           "expected a normalizer object (data did not match any variant of untagged enum "
+           "NormalizerUntagged)"},
           {R"json({"type":"Unheard"})json", "$.normalizer",
-           "data did not match any variant of untagged enum NormalizerUntagged (type 'Unheard')"},
-          {R"json({"type":"nfc"})json", "$.normalizer", "data did not match"},
+           "expected a normalizer object (data did not match any variant of untagged enum "
+           "NormalizerUntagged)"},
+          {R"json({"type":"nfc"})json", "$.normalizer", "expected a normalizer object"},
           {R"json({"type":"Bert","clean_text":true})json", "$.normalizer",
            "missing field `handle_chinese_chars`"},
           {R"json({"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true})json",
-           "$.normalizer", "data did not match"},
+           "$.normalizer", "missing field `lowercase`"},
           {R"json({"type":"Bert","clean_text":1,"handle_chinese_chars":true,"lowercase":true})json",
            "$.normalizer.clean_text", "expected a boolean"},
           {R"json({"type":"Bert","clean_text":true,"handle_chinese_chars":true,"lowercase":true,)json"

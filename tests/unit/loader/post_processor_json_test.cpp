@@ -60,12 +60,13 @@ TEST_CASE("what is no post-processor") {
       {
           {R"json(5)json", "$.post_processor", "expected a post-processor object"},
           {R"json({})json", "$.post_processor",
-           "data did not match any variant of untagged enum PostProcessorWrapper"},
-          {R"json({"type":"BertProcessing","sep":["s",1]})json", "$.post_processor",
-           "data did not match any variant of untagged enum PostProcessorWrapper (type 'BertProcessing')"},
-          {R"json({"type":"BertProcessing","sep":["s"],"cls":["c",0]})json", "$.post_processor",
-           "data did not match"},
-          {R"json({"sep":["s",1],"cls":["c",-1]})json", "$.post_processor", "data did not match"},
+           "expected a post-processor object (data did not match any variant of untagged enum "
+           "PostProcessorWrapper)"},
+          {R"json({"type":"BertProcessing","sep":["s",1]})json", "$.post_processor", "missing field `cls`"},
+          {R"json({"type":"BertProcessing","sep":["s"],"cls":["c",0]})json", "$.post_processor.sep",
+           "expected [token, id], found an array of 1 elements"},
+          {R"json({"sep":["s",1],"cls":["c",-1]})json", "$.post_processor",
+           "expected a post-processor object"},
           {R"json({"type":"TemplateProcessing","single":[],"pair":[]})json", "$.post_processor",
            "missing field `special_tokens`"},
           {R"json({"type":"TemplateProcessing","single":[{"Sequence":{"id":"a","type_id":0}}],"pair":[],)json"

@@ -43,11 +43,13 @@ TEST_CASE("what is no pre-tokenizer") {
           {R"json("Whitespace")json", "$.pre_tokenizer", "expected a pre-tokenizer object"},
           {R"json([])json", "$.pre_tokenizer", "expected a pre-tokenizer object"},
           {R"json({})json", "$.pre_tokenizer",
-           "data did not match any variant of untagged enum PreTokenizerUntagged"},
-          {R"json({"individual_digits":true})json", "$.pre_tokenizer", "data did not match"},
+           "expected a pre-tokenizer object (data did not match any variant of untagged enum "
+           "PreTokenizerUntagged)"},
+          {R"json({"individual_digits":true})json", "$.pre_tokenizer", "expected a pre-tokenizer object"},
           {R"json({"type":"whitespace"})json", "$.pre_tokenizer",
-           "data did not match any variant of untagged enum PreTokenizerUntagged (type 'whitespace')"},
-          {R"json({"type":7})json", "$.pre_tokenizer", "data did not match"},
+           "expected a pre-tokenizer object (data did not match any variant of untagged enum "
+           "PreTokenizerUntagged)"},
+          {R"json({"type":7})json", "$.pre_tokenizer", "expected a pre-tokenizer object"},
           {R"json({"type":"Digits"})json", "$.pre_tokenizer", "missing field `individual_digits`"},
           {R"json({"type":"Digits","individual_digits":null})json", "$.pre_tokenizer.individual_digits",
            "expected a boolean"},
@@ -57,6 +59,6 @@ TEST_CASE("what is no pre-tokenizer") {
            "expected a string"},
           {R"json({"type":"Sequence"})json", "$.pre_tokenizer", "missing field `pretokenizers`"},
           {R"json({"type":"Sequence","pretokenizers":[{"type":"Whitespace"},{}]})json",
-           "$.pre_tokenizer.pretokenizers[1]", "data did not match"},
+           "$.pre_tokenizer.pretokenizers[1]", "expected a pre-tokenizer object"},
       });
 }

@@ -152,13 +152,18 @@ TEST_CASE("an added token is registered behind everything else, wherever it stan
 TEST_CASE("the top level is strict") {
   CHECK(
       std::string(failure_of(R"({"unheard":1,"model":{"type":"WordLevel","vocab":{"a":0},"unk_token":"a"}})")
-                      .what()) == "$: unknown key \"unheard\"");
-  CHECK(std::string(failure_of("[]").what()) == "$: expected a tokenizer object");
-  check_refused("version", {
-                               {R"json(null)json", "$.version", "expected a string"},
-                               {R"json(1.0)json", "$.version", "expected a string"},
-                               {R"json("2.0")json", "$.version", "unknown tokenizer version '2.0'"},
-                           });
+                      .what()) ==
+      "$: found the unknown key \"unheard\", expected version, truncation, padding, added_tokens, "
+      "normalizer, "
+      "pre_tokenizer, post_processor, decoder or model");
+  CHECK(std::string(failure_of("[]").what()) ==
+        "$: expected a tokenizer object, found an array of 0 elements");
+  check_refused("version",
+                {
+                    {R"json(null)json", "$.version", "expected a string"},
+                    {R"json(1.0)json", "$.version", "expected a string"},
+                    {R"json("2.0")json", "$.version", "expected version \"1.0\", found the string \"2.0\""},
+                });
 }
 
 TEST_CASE("a repeated section: the last counts") {

@@ -78,6 +78,15 @@ TEST_CASE("anchors are those of lines, the dot stops at a newline") {
   CHECK(spans("(?m:a.b)", "a\nb") == "0-3 ");
 }
 
+TEST_CASE("the end of the text, behind look-behind too") {
+  CHECK(spans("(?<=a)\\z", "ba") == "2-2 ");
+  CHECK(spans("\\b\\Z", "=\xC3\xA9") == "3-3 ");
+  CHECK(spans("\\B\\z", "=a") == "");
+  CHECK(spans("\\Z", "a\n") == "1-1 2-2 ");
+  CHECK(spans("\\z", "a\n") == "2-2 ");
+  CHECK(spans("\\Z", "a\r\n") == "2-2 3-3 ");
+}
+
 TEST_CASE("intervals: {n,m}+ repeats, {n}? is optional, n above m is possessive") {
   CHECK(spans("\\p{N}{1,3}+", "12345") == "0-5 ");
   CHECK(spans("a{2}?b", "aab") == "0-3 ");

@@ -35,7 +35,8 @@ TEST_CASE("what means the same everywhere is kept") {
                                     "(?~|a)",
                                     "[]a]",
                                     "\\\\d",
-                                    "\\.\\N\\O\\K\\G\\A\\z",
+                                    "\\.\\N\\O\\K\\G\\A",
+                                    "(?<=\\Z)[\\z]",
                                     "(?i:stra\xC3\x9F"
                                     "e)",
                                     "[a&&[^b]]",

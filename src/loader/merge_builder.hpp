@@ -1,0 +1,67 @@
+// Merges from pairs of texts: looks the parts and what they become up, and gives ranks in the order of the
+// calls. The readers of tokenizer.json and of vocabulary files share this.
+//
+// A look-up waits for memory several times, so merges go through in groups: what one step needs of each of
+// them is asked for before the next step (gpt-oss, 446k merges: 0.17 s -> 0.09 s for the whole file).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "vocab/merge_table.hpp"
+#include "vocab/vocab.hpp"
+
+namespace btt::loader {
+
+// What the reference does about a merge that cannot be.
+enum class MergeProblem { kError, kPanic };
+
+class MergeBuilder {
+ public:
+  // Says what is wrong with the merge of this index; must throw.
+  using Fail = std::function<void(std::size_t index, const std::string& what, MergeProblem problem)>;
+
+  // As many bytes as the prefix has go from the right part, whether it starts with it or not.
+  MergeBuilder(const vocab::Vocab& vocab, std::size_t prefix_bytes, Fail fail)
+      : vocab_(vocab), prefix_bytes_(prefix_bytes), fail_(std::move(fail)) {}
+
+  void reserve(std::size_t merges) { table_.reserve(merges); }
+
+  // The texts must live until take(): the complaint about a merge may come in a later call. `index` is what
+  // `fail` gets.
+  void add(std::string_view left, std::string_view right, std::size_t index);
+
+  vocab::MergeTable take();
+
+ private:
+  static constexpr std::size_t kGroup = 32;
+
+  struct Token {
+    std::string_view text;
+    std::uint64_t hash = 0;
+    std::int32_t id = vocab::kNoId;
+  };
+  struct Merging {
+    Token left;
+    Token right;
+    Token result;
+    std::string result_text;
+    std::size_t index = 0;
+  };
+
+  void hash(Token& token, std::string_view text) const noexcept;
+  void look_up(Token& token, std::size_t index) const;
+  void check_cut(const Merging& merging) const;
+  void finish_group();
+
+  const vocab::Vocab& vocab_;
+  std::size_t prefix_bytes_;
+  Fail fail_;
+  vocab::MergeTable table_;
+  std::uint32_t rank_ = 0;
+  Merging group_[kGroup];
+  std::size_t group_size_ = 0;
+};
+
+}  // namespace btt::loader

@@ -1,0 +1,57 @@
+"""Which encoder serves which tokenizer, and how much of real texts it does."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from _data import need_data, plain_tokenizer_json, rows, text_names
+from _tiny import spec
+
+import budtiktok
+
+#: The encoder of each tokenizer that must have one.
+ENCODERS = {
+    "bert-base-uncased": "bert-wordpiece",
+    "bert-base-cased": "bert-wordpiece",
+    "all-minilm-l6-v2": "bert-wordpiece",
+    "slavic-bert-bg-cs-pl-ru-cased": "bert-wordpiece",
+}
+
+
+def fused_share(tokenizer: budtiktok.Tokenizer, texts: list[str]) -> float:
+    """Return the share of the bytes that the encoder did, ids and offsets both."""
+    before = tokenizer.info()
+    tokenizer.encode_ragged(texts)
+    tokenizer.encode_batch(texts)
+    after = tokenizer.info()
+    fused = after["fused_bytes"] - before["fused_bytes"]
+    return float(fused / max(1, fused + after["staged_bytes"] - before["staged_bytes"]))
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_the_encoder_does_the_texts(name: str) -> None:
+    need_data()
+    tokenizer = budtiktok.Tokenizer.from_str(plain_tokenizer_json(name))
+    assert tokenizer.info()["encoder"] == ENCODERS[name]
+    for file in text_names():
+        least = 1.0 if file == "xquad-passages.jsonl" else 0.99
+        assert fused_share(tokenizer, rows(file)) >= least, file
+
+
+def test_a_small_tokenizer_has_the_encoder_too() -> None:
+    tokenizer = budtiktok.Tokenizer.from_str(json.dumps(spec()))
+    info = tokenizer.info()
+    assert info["encoder"] == "bert-wordpiece"
+    assert info["simd"] == budtiktok.get_simd_level()
+    assert (info["fused_bytes"], info["staged_bytes"]) == (0, 0)
+    assert info["memory_bytes"] > 1000
+    tokenizer.encode("ab [MASK] c")
+    assert tokenizer.info()["fused_bytes"] == len("ab ") + len(" c")
+
+
+def test_other_tokenizers_go_through_the_stages() -> None:
+    tokenizer = budtiktok.Tokenizer.from_str(json.dumps(spec(pre_tokenizer={"type": "Whitespace"})))
+    tokenizer.encode("ab c")
+    info = tokenizer.info()
+    assert (info["encoder"], info["fused_bytes"], info["staged_bytes"]) == ("", 0, 4)
