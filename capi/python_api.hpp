@@ -26,8 +26,6 @@ constexpr int kFastCall = 0x0080;  // METH_FASTCALL
 #define BTT_PYTHON_FUNCTIONS(X)                                      \
   X(PyGILState_Ensure, int, (void))                                  \
   X(PyGILState_Release, void, (int))                                 \
-  X(PyEval_SaveThread, void*, (void))                                \
-  X(PyEval_RestoreThread, void, (void*))                             \
   X(PyErr_Clear, void, (void))                                       \
   X(PyErr_Occurred, Object*, (void))                                 \
   X(PyErr_NoMemory, Object*, (void))                                 \
@@ -132,20 +130,6 @@ inline Object* none() noexcept {
   api.Py_IncRef(api._Py_NoneStruct);
   return api._Py_NoneStruct;
 }
-
-// Other threads may run Python while it lives.
-class WithoutGil {
- public:
-  explicit WithoutGil(bool wanted) noexcept : state_(wanted ? api.PyEval_SaveThread() : nullptr) {}
-  ~WithoutGil() {
-    if (state_ != nullptr) api.PyEval_RestoreThread(state_);
-  }
-  WithoutGil(const WithoutGil&) = delete;
-  WithoutGil& operator=(const WithoutGil&) = delete;
-
- private:
-  void* state_;
-};
 
 // numpy's C functions, from the capsule that numpy gives to extension modules.
 class Arrays {

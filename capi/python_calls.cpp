@@ -22,13 +22,13 @@ using pipeline::PaddingStrategy;
 
 constexpr const char* kCapsuleName = "budtiktok.calls";
 
-// From this size on a call lets other threads run. Giving the GIL up and taking it again costs some 50 ns
-// alone, but up to the switch interval (5 ms) where another thread computes: less text than this is encoded
-// in the time of one such exchange between waiting threads.
-constexpr std::size_t kFreeBytes = std::size_t{16} << 10;
+// A larger call is left to the cffi road, which gives the GIL up while it encodes; there the cost of the road
+// is small beside the work. Builtins keep the GIL: to take it back in a daemon thread ends that thread while
+// the interpreter shuts down, by pthread_exit before 3.14, which must not unwind through frames of C++.
+constexpr std::size_t kMaxBytes = std::size_t{16} << 10;
+constexpr std::size_t kMaxRows = 256;
+constexpr std::size_t kMaxCells = std::size_t{64} << 10;  // of one array
 
-// Scratch that has held more text than this is freed after the call.
-constexpr std::size_t kMaxKeptBytes = std::size_t{4} << 20;
 constexpr std::size_t kMaxIdle = 8;
 
 // Combinations of arguments that are known at once; the oldest goes first.
@@ -41,7 +41,6 @@ struct Scratch {
   Batch batch;
   std::vector<std::string_view> texts;
   std::vector<std::int32_t> ids;
-  std::size_t bytes = 0;
 };
 
 // One combination of arguments, resolved.
@@ -82,7 +81,7 @@ class Lease {
     scratch_->texts.clear();
   }
   ~Lease() {
-    if (scratch_->bytes > kMaxKeptBytes || calls_.idle.size() >= kMaxIdle) return;
+    if (calls_.idle.size() >= kMaxIdle) return;
     try {
       calls_.idle.push_back(std::move(scratch_));
     } catch (...) {
@@ -114,6 +113,7 @@ std::size_t find_entry(const Calls& calls, Object* arguments) {
   std::size_t at = 0;
   for (; at < calls.entries.size(); ++at) {
     Object* const known = calls.entries[at]->arguments.get();
+    if (api.PyTuple_Size(known) != count) continue;
     Size i = 0;
     while (i < count && is_same_argument(api.PyTuple_GetItem(known, i), api.PyTuple_GetItem(arguments, i))) {
       ++i;
@@ -124,12 +124,11 @@ std::size_t find_entry(const Calls& calls, Object* arguments) {
 }
 
 // Tokenizes scratch.texts. False where it failed: the other road will say why.
-bool encode(Scratch& scratch, const EncodeOptions& options, bool large) {
+bool encode(Scratch& scratch, const EncodeOptions& options) {
   batch::Input input;
   input.count = scratch.texts.size();
   input.texts.views = scratch.texts.data();
   try {
-    const WithoutGil free(large);
     scratch.batch.encode(input, options);
     return true;
   } catch (...) {
@@ -137,20 +136,22 @@ bool encode(Scratch& scratch, const EncodeOptions& options, bool large) {
   }
 }
 
-// Reads a str, or a list or tuple of them, into the scratch. `keep` holds what a list held once other threads
-// may run.
+// Reads a str, or a list or tuple of them, into the scratch; `keep` holds what a list held. False also where
+// that is more than a short call.
 bool read_argument(Object* text, Scratch& scratch, Ref& keep) {
   const Object* const type = type_of(text);
   if (type == api.PyList_Type || type == api.PyTuple_Type) {
-    if (!read_texts(text, false, scratch.texts, keep) || scratch.texts.empty()) return false;
+    const Size count = type == api.PyList_Type ? api.PyList_Size(text) : api.PyTuple_Size(text);
+    if (count == 0 || count > static_cast<Size>(kMaxRows)) return false;
+    if (!read_texts(text, false, scratch.texts, keep)) return false;
   } else {
     std::string_view view;
     if (!read_text(text, false, view)) return false;
     scratch.texts.push_back(view);
   }
-  scratch.bytes = 0;
-  for (const std::string_view view : scratch.texts) scratch.bytes += view.size();
-  return true;
+  std::size_t bytes = 0;
+  for (const std::string_view view : scratch.texts) bytes += view.size();
+  return bytes <= kMaxBytes;
 }
 
 // Whether the rows are one matrix, as the Python side would make one.
@@ -166,7 +167,7 @@ bool is_matrix(const Batch& batch, const EncodeOptions& options) noexcept {
   return false;
 }
 
-Object* make_mapping(const Entry& entry, const Batch& batch, bool large) {
+Object* make_mapping(const Entry& entry, const Batch& batch) {
   const Size shape[2] = {static_cast<Size>(batch.rows()), static_cast<Size>(batch.width())};
   batch::Matrix matrix;
   matrix.rows = batch.rows();
@@ -178,10 +179,7 @@ Object* make_mapping(const Entry& entry, const Batch& batch, bool large) {
     if (!values[i]) return nullptr;
     tensor.is_64 = true;
   }
-  {
-    const WithoutGil free(large);
-    batch.write(matrix);
-  }
+  batch.write(matrix);
   Ref result(api.PyObject_CallObject(entry.mapping.get(), nullptr));
   if (!result) return nullptr;
   for (std::size_t i = 0; i < entry.count; ++i) {
@@ -204,11 +202,11 @@ Object* call(Object* self, Object* const* arguments, Size count) {
   Ref keep;
   Lease scratch(*calls);
   if (!read_argument(arguments[0], *scratch, keep)) return none();
-  const bool large = scratch->bytes >= kFreeBytes;
-  if (!encode(*scratch, entry->options, large)) return none();
+  if (!encode(*scratch, entry->options)) return none();
   const Batch& batch = scratch->batch;
   if (!is_matrix(batch, entry->options) || batch.width() > entry->longest) return none();
-  return make_mapping(*entry, batch, large);
+  if (batch.rows() * batch.width() > kMaxCells) return none();
+  return make_mapping(*entry, batch);
 }
 
 // The ids of one text with the options of a row, into scratch.ids. False: not here.
@@ -217,19 +215,16 @@ bool encode_row(Calls& calls, Scratch& scratch, Object* const* arguments, Size c
   const bool with_specials = arguments[1] == api._Py_TrueStruct;
   if (!with_specials && arguments[1] != api._Py_FalseStruct) return false;
   std::string_view text;
-  if (!read_text(arguments[0], false, text)) return false;
-  scratch.bytes = text.size();
+  if (!read_text(arguments[0], false, text) || text.size() > kMaxBytes) return false;
   const EncodeOptions& options = calls.row_options[with_specials ? 1 : 0];
   // The text lives as long as the call: it is one of the arguments.
-  const bool large = text.size() >= kFreeBytes;
   try {
-    const WithoutGil free(large);
     if (batch::encode_short_row(*calls.core, text, options, scratch.ids)) return true;
   } catch (...) {
     return false;
   }
   scratch.texts.push_back(text);
-  if (!encode(scratch, options, large)) return false;
+  if (!encode(scratch, options) || scratch.batch.width() > kMaxCells) return false;
   const Batch& batch = scratch.batch;
   scratch.ids.resize(batch.width() + 1);  // never without memory
   batch::Matrix matrix;

@@ -19,6 +19,7 @@ import numpy as np
 
 from . import torch_
 from ._base import State, TokenizerBase
+from ._batch import Batch
 from ._buffers import Input, from_columns, from_pair, from_rows, from_text, is_column
 from ._calls import KEYS
 from ._library import lib
@@ -48,29 +49,6 @@ _NO_PAD_TOKEN = (
     "Asking to pad but the tokenizer does not have a padding token. "
     "Please select a token to use as `pad_token` `(tokenizer.pad_token = ...)`."
 )
-
-
-class Batch(dict[str, Any]):
-    """The result of calling a tokenizer: a dict whose keys are attributes too.
-
-    Examples
-    --------
-    >>> Batch(input_ids=[1, 2]).input_ids
-    [1, 2]
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def to(self, *args: Any, **kwargs: Any) -> Batch:
-        """Move every tensor with its own ``to(...)``, in place, and return the batch."""
-        for key, value in self.items():
-            if hasattr(value, "to"):
-                self[key] = value.to(*args, **kwargs)
-        return self
 
 
 def _is_text(value: object) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -353,33 +355,92 @@ def test_threads_and_lists_that_change(tokenizer: Any, wide: bool) -> None:
     assert not failures
 
 
-def test_the_gil_is_free_in_large_calls(short: Any) -> None:
-    """A thread that counts goes on while large texts are encoded: with the GIL held it could not count once."""
+def test_the_gil_is_free_in_large_calls(tokenizer: Any) -> None:
+    """Another thread goes on while large texts are encoded: with the GIL held it could not take a step."""
     text = "hello world ab " * 400_000
-    short.encode_ids("a")
-    for call in (lambda: short.encode_ids(text), lambda: short([text], **SERVER)):
-        call()
-        ticks = [0]
-        stop = threading.Event()
+    how = {"padding": True, "return_tensors": "np"}
+    tokenizer([text], **how)
+    steps = [0]
+    stop = threading.Event()
 
-        def count(ticks: list[int] = ticks, stop: threading.Event = stop) -> None:
-            while not stop.is_set():
-                ticks[0] += 1
+    def walk() -> None:
+        while not stop.is_set():
+            time.sleep(0.0005)
+            steps[0] += 1
 
-        thread = threading.Thread(target=count)
-        interval = sys.getswitchinterval()
-        thread.start()
-        try:
-            # With so long an interval nobody gets the GIL who is not given it.
-            sys.setswitchinterval(100)
-            before = ticks[0]
+    thread = threading.Thread(target=walk)
+    thread.start()
+    interval = sys.getswitchinterval()
+    try:
+        # With so long an interval nobody gets the GIL who is not given it; each step gives it back.
+        sys.setswitchinterval(100)
+        for call in (lambda: tokenizer.encode_ids(text), lambda: tokenizer([text], **how)):
+            before = steps[0]
             call()
-            after = ticks[0]
-        finally:
-            sys.setswitchinterval(interval)
-            stop.set()
-            thread.join()
-        assert after - before > 10
+            assert steps[0] - before > 3
+    finally:
+        sys.setswitchinterval(interval)
+        stop.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("no_builtin", ["0", "1"])
+def test_daemon_threads_do_not_disturb_the_end(no_builtin: str) -> None:
+    """Threads that encode while the interpreter ends are ended with it, without an abort."""
+    code = (
+        "import threading, time, _tiny, budtiktok\n"
+        "tok = budtiktok.Tokenizer.from_str(_tiny.text())\n"
+        "how = dict(padding=True, return_tensors='np')\n"
+        "def work(text):\n"
+        "    while True:\n"
+        "        tok.encode_ids(text), tok([text], **how), tok.encode(text).ids\n"
+        "for text in ('hello ab', 'hello ' * 2600, 'hello ' * 20000):\n"
+        "    threading.Thread(target=work, args=(text,), daemon=True).start()\n"
+        "time.sleep(0.05)\n"
+    )
+    environment = {**os.environ, _bridge.VARIABLE: no_builtin}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert not done.stderr
+
+
+def test_sizes_around_the_limit(short: Any, plain: Any) -> None:
+    """Short calls and what is left to the other road say the same on both sides of the limits."""
+    for size in (16383, 16384, 16385):
+        text = "ab " * (size // 3) + "a" * (size % 3)
+        assert len(text) == size
+        assert short.encode(text).ids == plain.encode_batch([text])[0].ids
+        for value in (text, [text], ["a", text[:-1]]):
+            short(value, **SERVER)
+            got, want = short(value, **SERVER), plain(value, out=None, **SERVER)
+            assert np.array_equal(got["input_ids"], want["input_ids"])
+    for rows in (255, 256, 257):
+        texts = ["ab"] * (rows - 1) + ["hello " * 300]
+        for how in (SERVER, {"padding": True, "return_tensors": "np"}):
+            short(texts, **how)
+            got, want = short(texts, **how), plain(texts, **how)
+            assert got["attention_mask"].shape == want["attention_mask"].shape
+            for key, array in want.items():
+                assert np.array_equal(got[key], array)
+
+
+def test_batch_encoding_without_a_copy(tokenizer: Any) -> None:
+    """What transformers makes of the same data, with the arrays of the batch."""
+    transformers = pytest.importorskip("transformers", reason="transformers is not installed")
+    batch = tokenizer(["hello world", "a"], **SERVER)
+    got, want = batch.to_batch_encoding(), transformers.BatchEncoding(dict(batch))
+    assert type(got) is transformers.BatchEncoding
+    assert vars(got).keys() == vars(want).keys()
+    assert list(got) == list(want)
+    assert all(got[key] is batch[key] for key in batch)
+    assert got.input_ids is batch.input_ids
+    assert not got.is_fast
+    assert pickle.loads(pickle.dumps(got)).keys() == want.keys()
+    pytest.importorskip("torch", reason="torch is not installed")
+    tensors = tokenizer(["hello world"], **{**SERVER, "return_tensors": "pt"}).to_batch_encoding().to("cpu")
+    assert tensors["input_ids"].tolist() == got["input_ids"][:1].tolist()
 
 
 def test_a_warning_still_comes(tokenizer: Any, caplog: Any) -> None:
