@@ -32,6 +32,10 @@ _VIEWS = ffi.typeof("btt_str[]")
 # loop.
 _FEW = 16
 
+# A subclass is read as the str that it is, whatever its methods say.
+_utf8 = str.encode
+_size = str.__len__
+
 _TEXT = "TextInputSequence must be str"
 _TEXT_ROW = "TextEncodeInput must be Union[TextInputSequence, Tuple[InputSequence, InputSequence]]"
 _WORDS = "PreTokenizedInputSequence must be Union[List[str], Tuple[str]]"
@@ -126,7 +130,7 @@ def _describe(value: object) -> str:
     """Say in words what is wrong with something that is not a usable text."""
     if isinstance(value, str):
         try:
-            value.encode()
+            _utf8(value)
         except UnicodeEncodeError as error:
             return f"lone surrogate U+{ord(value[error.start]):04X} at character {error.start}"
     return type(value).__name__
@@ -154,8 +158,8 @@ def _pack(texts: tuple[Any, ...]) -> Texts:
     """
     joined = "".join(texts)
     if joined.isascii():
-        return Texts(len(texts), len(joined), joined.encode(), _offsets(map(len, texts), len(texts)))
-    return _packed([text.encode() for text in texts])
+        return Texts(len(texts), len(joined), joined.encode(), _offsets(map(_size, texts), len(texts)))
+    return _packed([_utf8(text) for text in texts])
 
 
 def _view(texts: object, bytes_too: bool) -> Texts | None:
@@ -182,7 +186,7 @@ def _pack_loose(texts: tuple[Any, ...]) -> Texts:
             parts.append(bytes(text))
             continue
         try:
-            parts.append(text.encode() if isinstance(text, str) else _refuse(text))
+            parts.append(_utf8(text) if isinstance(text, str) else _refuse(text))
         except (TypeError, UnicodeEncodeError):
             raise TypeError(f"{_TEXT} or bytes (row {row}: {_describe(text)})") from None
     return _packed(parts)
@@ -319,11 +323,11 @@ def from_text(text: object, pair: object = None) -> Input:
     """Make an input of one row from a str and, unless None, a second one; TypeError as in the reference."""
     result = Input(1)
     try:
-        data = text.encode() if isinstance(text, str) else _refuse(text)
+        data = _utf8(text) if isinstance(text, str) else _refuse(text)
         result.set_texts(Texts(1, len(data), data, ffi.new(_OFFSETS, (0, len(data)))))
         if pair is not None:
             text = pair
-            data = text.encode() if isinstance(text, str) else _refuse(text)
+            data = _utf8(text) if isinstance(text, str) else _refuse(text)
             result.set_pairs(Texts(1, len(data), data, ffi.new(_OFFSETS, (0, len(data)))))
     except (TypeError, UnicodeEncodeError):
         raise TypeError(f"{_TEXT} (got {_describe(text)})") from None
@@ -385,7 +389,7 @@ def _rows_with_pairs(items: tuple[Any, ...]) -> Input:
     for row, item in enumerate(items):
         try:
             if isinstance(item, str):
-                first.append(item.encode())
+                first.append(_utf8(item))
                 second.append(b"")
                 continue
             if not isinstance(item, (list, tuple, np.ndarray)) or len(item) != 2:
@@ -393,8 +397,8 @@ def _rows_with_pairs(items: tuple[Any, ...]) -> Input:
             text, pair = item
             if not isinstance(text, str) or not isinstance(pair, str):
                 raise TypeError
-            first.append(text.encode())
-            second.append(pair.encode())
+            first.append(_utf8(text))
+            second.append(_utf8(pair))
             has_pair[row] = 1
         except (TypeError, UnicodeEncodeError):
             raise TypeError(f"{_TEXT_ROW} (row {row}: {_describe(item)})") from None
@@ -411,7 +415,7 @@ def _words(item: object) -> Sequence[bytes] | None:
     if not isinstance(item, (list, tuple)):
         return None
     try:
-        return [word.encode() if isinstance(word, str) else _refuse(word) for word in item]
+        return [_utf8(word) if isinstance(word, str) else _refuse(word) for word in item]
     except (TypeError, UnicodeEncodeError):
         return None
 

@@ -153,7 +153,6 @@ class CallMixin(TokenizerBase):
         self,
         text: Any = None,
         text_pair: Any = None,
-        *,
         text_target: Any = None,
         text_pair_target: Any = None,
         add_special_tokens: bool = True,
@@ -171,10 +170,11 @@ class CallMixin(TokenizerBase):
         return_special_tokens_mask: bool = False,
         return_offsets_mapping: bool = False,
         return_length: bool = False,
+        verbose: bool = True,
+        *,
         split_special_tokens: bool | None = None,
         out: Mapping[str, Any] | None = None,
         num_threads: int | None = None,
-        verbose: bool = True,
     ) -> Batch:
         """Encode a text, a pair, or a batch of them.
 
@@ -210,6 +210,8 @@ class CallMixin(TokenizerBase):
             Default: whether `model_input_names` has them.
         return_overflowing_tokens, return_special_tokens_mask, return_offsets_mapping, return_length : bool
             Further results.
+        verbose : bool
+            Whether warnings are logged.
         split_special_tokens : bool, optional
             Whether special tokens in the text are treated as text. Default: `encode_special_tokens`.
         out : mapping of str to array or tensor, optional
@@ -217,8 +219,6 @@ class CallMixin(TokenizerBase):
             [rows, width, 2], ``length`` and ``overflow_to_sample_mapping`` [rows]; rows may be strided.
         num_threads : int, optional
             Default: the process-wide setting.
-        verbose : bool
-            Whether warnings are logged.
 
         Returns
         -------
@@ -254,10 +254,10 @@ class CallMixin(TokenizerBase):
             return_special_tokens_mask,
             return_offsets_mapping,
             return_length,
+            verbose,
             split_special_tokens,
             out,
             num_threads,
-            verbose,
         )
         short: Batch | None = state.calls.call(text, arguments)
         if short is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import pickle
 import subprocess
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import _data
 import _tiny
 import numpy as np
 import pytest
@@ -19,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import budtiktok
-from budtiktok import _bridge, _calls
+from budtiktok import _bridge
 
 BUILTINS = _bridge.BUILTINS
 CPYTHON = sys.implementation.name == "cpython" and getattr(sys, "_is_gil_enabled", lambda: True)() is not False
@@ -31,6 +33,12 @@ class Sub(str):
     """A subclass is a str, whatever its methods say."""
 
     __slots__ = ()
+
+    def __len__(self) -> int:
+        return 1000
+
+    def isascii(self) -> bool:
+        return True
 
     def encode(self, *args: Any) -> bytes:
         raise AssertionError("not to be called")
@@ -236,9 +244,13 @@ def test_equal_arguments_of_another_type(tokenizer: Any, change: dict[str, Any])
 
 def test_texts_of_a_subclass(tokenizer: Any) -> None:
     tokenizer(["ab"], **SERVER)
-    if _calls._bridge.BUILTINS is not None:
-        assert np.array_equal(tokenizer([Sub("hello"), "a"], **SERVER)["input_ids"], [[1, 19, 2], [1, 5, 2]])
-    assert tokenizer.encode_batch(["hello", "a"])[0].ids == [1, 19, 2]
+    for texts in ([Sub("hello"), "a"], [Sub("hello")], Sub("hello")):
+        assert tokenizer(texts, **SERVER)["input_ids"][0].tolist() == [1, 19, 2]
+    assert tokenizer.encode(Sub("hello")).tokens == ["[CLS]", "hello", "[SEP]"]
+    assert tokenizer.encode_ids(Sub("hello")).tolist() == [1, 19, 2]
+    assert tokenizer.encode_batch([Sub("hello"), "a"])[0].ids == [1, 19, 2]
+    assert tokenizer.encode_batch([(Sub("a"), Sub("hello"))])[0].ids == tokenizer.encode("a", "hello").ids
+    assert tokenizer.encode_ragged([Sub("é"), Sub("hello")])[0].tolist()[-2:] == [19, 2]
 
 
 def test_sources_of_columns(tokenizer: Any) -> None:
@@ -353,6 +365,61 @@ def test_threads_and_lists_that_change(tokenizer: Any, wide: bool) -> None:
     stop.set()
     other.join()
     assert not failures
+
+
+def test_settings_that_other_threads_change(tokenizer: Any) -> None:
+    """Each call sees the old settings or the new ones."""
+    text = "hello world ab " * 4
+    allowed = [tokenizer.encode(text).ids]
+    tokenizer.enable_truncation(5)
+    allowed.append(tokenizer.encode(text).ids)
+    stop = threading.Event()
+    seen: list[set[tuple[int, ...]]] = []
+
+    def change() -> None:
+        while not stop.is_set():
+            tokenizer.no_truncation()
+            tokenizer.enable_truncation(5)
+            tokenizer.padding_side = "left"
+            tokenizer.padding_side = "right"
+
+    def encode() -> None:
+        mine = set()
+        for _ in range(400):
+            mine.add(tuple(tokenizer.encode(text).ids))
+            mine.add(tuple(tokenizer.encode_ids(text).tolist()))
+            assert tokenizer([text], **SERVER)["input_ids"].shape == (1, 12)
+        seen.append(mine)
+
+    changer = threading.Thread(target=change)
+    threads = [threading.Thread(target=encode) for _ in range(3)]
+    changer.start()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    stop.set()
+    changer.join()
+    assert len(seen) == 3
+    assert set.union(*seen) <= set(map(tuple, allowed))
+
+
+def test_the_profile_runs(tmp_path: Any) -> None:
+    """`make profile-call` prints both roads; the steps of a call add up to it."""
+    root = _data.ROOT
+    (tmp_path / "tokenizer.json").write_text(_tiny.text())
+    (tmp_path / "text.txt").write_text("hello world ab " * 100)
+    command = [sys.executable, str(root / "bench" / "calls.py"), "--rounds", "1", "--json", str(tmp_path / "out.json")]
+    command += ["--tokenizer", str(tmp_path / "tokenizer.json"), "--text", str(tmp_path / "text.txt")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert "profile of server's call, numpy, cffi" in done.stdout
+    figures = json.loads((tmp_path / "out.json").read_text())
+    assert [figures[road]["builtins"] for road in ("builtin", "cffi")] == [BUILTINS is not None, False]
+    for road in figures.values():
+        whole = dict(road["calls"])
+        for name, steps in road["profiles"].items():
+            assert sum(value for step, value in steps if not step.startswith("(")) == pytest.approx(whole[name])
 
 
 def test_the_gil_is_free_in_large_calls(tokenizer: Any) -> None:
