@@ -5,10 +5,9 @@
 //   array(text, add_specials) -> int32 array, or None
 //   remember(...)            makes `call` know one combination of arguments
 //
-// None means "not here": unknown arguments, something that is not a text, a row that fails, more text than the
-// GIL should be held for (16 KiB). The Python side
-// then takes the cffi road, which gives the result or the error; so these need no error messages of their
-// own.
+// None means "not here": unknown arguments, something that is not a text, a row that fails, more text than
+// the GIL should be held for (16 KiB). The Python side then takes the cffi road, which gives the result or
+// the error; so these need no error messages of their own.
 #pragma once
 
 #include "python_api.hpp"
