@@ -23,7 +23,7 @@ CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name
 PY_FILES   = python tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help deps venv build test parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile lint format tidy asan tsan noomp abi wheel install uninstall clean
+.PHONY: help deps venv build test parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile profile-call lint format tidy asan tsan noomp abi wheel install uninstall clean
 
 help: ## this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ bench-load: build venv ## time and memory of loading, beside the bounds and the 
 
 bench-hostile: build venv ## texts made to be slow: a byte of 1 MB may cost no more than one of 64 kB (some minutes)
 	@$(LIBRARY) $(BIN)/python bench/hostile.py $(BENCH_ARGS)
+
+profile-call: build venv ## where the time of a short Python call goes, and batches, on both roads (half a minute)
+	@$(LIBRARY) $(BIN)/python bench/calls.py $(BENCH_ARGS)
 
 # SEED=N repeats a campaign.
 SECONDS ?= 60

@@ -124,10 +124,17 @@ def _encoding_changes(side: Side, call: Json) -> list[Part]:
     return out + side.parts(two)
 
 
+# A template that repeats its sequences combines all overflowing parts of each with those of the others, on both
+# sides: billions of them where a pair of many parts goes in.
+MOST_PARTS = 64
+
+
 def _post_process(side: Side, call: Json) -> list[Part]:
     tokenizer = side.tokenizer
     one = tokenizer.encode(call["text"], add_special_tokens=False)
     two = tokenizer.encode(call["pair"], add_special_tokens=False) if "pair" in call else None
+    if (len(one.overflowing) + 1) * (len(two.overflowing) + 1 if two else 1) > MOST_PARTS:
+        return [*side.parts(one), *(side.parts(two) if two else ())]
     return side.parts(tokenizer.post_process(one, two, call["special"]))
 
 

@@ -2,9 +2,11 @@
 #include "loader/json.hpp"
 
 #include "unit/loader/cases.hpp"
+#include "unit/loader/parsed.hpp"
 
 using namespace btt;
 using loader::Json;
+using loader::Parsed;
 
 namespace {
 
@@ -19,13 +21,6 @@ std::string complaint(std::string_view text) {
   }
   return "";
 }
-
-struct Parsed {
-  simdjson::dom::parser parser;
-  simdjson::padded_string padded;
-  Json root;
-  explicit Parsed(std::string_view text) : root(loader::parse_json(text, parser, padded)) {}
-};
 
 }  // namespace
 

@@ -3,23 +3,14 @@
 #include "loader/structs.hpp"
 
 #include "unit/loader/cases.hpp"
+#include "unit/loader/parsed.hpp"
 
 using namespace btt;
 using loader::Fields;
 using loader::Json;
+using loader::Parsed;
 using loader::Repeated;
 using loader::UnitContent;
-
-namespace {
-
-struct Parsed {
-  simdjson::dom::parser parser;
-  simdjson::padded_string padded;
-  Json root;
-  explicit Parsed(std::string_view text) : root(loader::parse_json(text, parser, padded)) {}
-};
-
-}  // namespace
 
 TEST_CASE("fields by name and by position") {
   for (const char* text : {R"({"b":true,"a":"x","c":1})", R"(["x",true])"}) {
