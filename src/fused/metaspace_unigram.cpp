@@ -9,9 +9,11 @@
 #include "base/error.hpp"
 #include "fused/bit_positions.hpp"
 #include "fused/word_cache.hpp"
+#include "fused/word_maker.hpp"
 #include "pretokenize/sequence.hpp"
 #include "pretokenize/whitespace.hpp"
 #include "simd/kernels.hpp"
+#include "unicode/properties.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::fused {
@@ -55,20 +57,11 @@ struct Buffers final : Scratch {
   Item items[kWindow / 2 + 1];
   std::vector<std::int32_t> ids;  // of a group
 
-  // Of the word that is being made.
-  WordNormalizer::Word word;
-  Lattice lattice;
-  StageWord stage_word;
-  model::TokenBuffer unknown;
-  std::string surface;
-  std::vector<std::int32_t> found;  // its ids, then, where they do not tell it, `extra`
-  // How many pieces it is, and per token where it begins and ends in the word, and the piece.
-  std::vector<std::int32_t> extra;
+  WordMaker maker;
 
   std::size_t capacity_bytes() const noexcept override {
-    return sizeof(Buffers) + cache.capacity_bytes() + word.capacity_bytes() + lattice.capacity_bytes() +
-           stage_word.capacity_bytes() + unknown.capacity_bytes() + surface.capacity() +
-           (ids.capacity() + found.capacity() + extra.capacity()) * sizeof(std::int32_t);
+    return sizeof(Buffers) + cache.capacity_bytes() + ids.capacity() * sizeof(std::int32_t) +
+           maker.capacity_bytes();
   }
 };
 
@@ -98,13 +91,6 @@ class MetaspaceUnigram::Walk {
   std::int32_t word() const noexcept { return word_; }
 
  private:
-  // What a word becomes, in Buffers::found: its ids, and `extra` numbers behind them.
-  struct Made {
-    std::size_t count;
-    std::size_t extra;
-    bool everywhere;  // in any text
-  };
-
   std::size_t find_words(std::size_t size);
   bool run_long_word();
   void add_item(std::size_t at, std::size_t size) noexcept;
@@ -112,15 +98,8 @@ class MetaspaceUnigram::Walk {
   template <bool kDetails>
   bool look_up();
   const WordCache::Entry* find(const Item& item) const noexcept;
-  bool make(std::size_t begin, std::size_t end, Made& made);
-  Made make_from_pieces();
-  void add_extra(Span span, std::int32_t number);
-  void add_unknown(Span run, std::string_view piece, std::size_t from, std::int32_t number);
-  Span origin(Span token, std::string_view piece, std::size_t from) const noexcept;
-  Made make_from_stages();
-  WordCache::Tokens tokens_of(const Made& made) const noexcept {
-    const std::int32_t* ids = buffers_.found.data();
-    return WordCache::Tokens{ids, made.count, made.extra != 0 ? ids + made.count : nullptr};
+  bool make(std::size_t begin, std::size_t end, WordMaker::Made& made) {
+    return buffers_.maker.make(encoder_.parts_, text_, begin, end, made);
   }
   bool add_details(std::size_t begin, const WordCache::Tokens& tokens);
   std::size_t separator_before(std::size_t at) const noexcept;
@@ -156,7 +135,7 @@ std::size_t MetaspaceUnigram::Walk::find_words(std::size_t size) {
     // 0B and 0C: whether they are white space is for the normalizer to say.
     for (std::uint64_t odd = space & buffers_.unusual[block]; odd != 0; odd &= odd - 1) {
       const auto at = static_cast<std::size_t>(__builtin_ctzll(odd));
-      if (!encoder_.normalizer_.is_separator(static_cast<unsigned char>(from[block * 64 + at])))
+      if (!encoder_.parts_.normalizer.is_separator(static_cast<unsigned char>(from[block * 64 + at])))
         space &= ~(std::uint64_t{1} << at);
     }
     const std::uint64_t word = ~space & valid;
@@ -201,7 +180,7 @@ bool MetaspaceUnigram::Walk::run() {
 std::size_t MetaspaceUnigram::Walk::separator_before(std::size_t at) const noexcept {
   if (encoder_.shape_.marks == Marks::kCharacter || at == 0) return kNone;
   const auto is_separator = [this](std::size_t i) {
-    return encoder_.normalizer_.is_separator(static_cast<unsigned char>(text_[i]));
+    return encoder_.parts_.normalizer.is_separator(static_cast<unsigned char>(text_[i]));
   };
   if (!is_separator(at - 1)) return kNone;
   // CR LF is one cluster, the rule is that of CR.
@@ -222,12 +201,13 @@ void MetaspaceUnigram::Walk::add_last_mark() {
 // A word that fills the window.
 bool MetaspaceUnigram::Walk::run_long_word() {
   std::size_t end = base_ + kWindow;
-  while (end < text_.size() && !encoder_.normalizer_.is_separator(static_cast<unsigned char>(text_[end])))
+  while (end < text_.size() &&
+         !encoder_.parts_.normalizer.is_separator(static_cast<unsigned char>(text_[end])))
     ++end;
   if (end - base_ > kMaxRun) return false;
-  Made made{};
+  WordMaker::Made made;
   if (!make(base_, end, made)) return false;
-  const WordCache::Tokens tokens = tokens_of(made);
+  const WordCache::Tokens tokens = buffers_.maker.tokens(made);
   if (wants_details_) {
     if (!add_details(base_, tokens)) return false;
   } else {
@@ -281,13 +261,13 @@ bool MetaspaceUnigram::Walk::look_up() {
       std::memcpy(ids.data() + used, entry->ids, sizeof(entry->ids));
       tokens = WordCache::Tokens{entry->ids, WordCache::count_of(*entry)};
     } else {
-      Made made{};
+      WordMaker::Made made;
       if (entry != nullptr) {
         tokens = buffers_.cache.spilled(*entry);
       } else {
         const std::size_t begin = base_ + item.at;
         if (!make(begin, begin + item.size, made)) return false;
-        tokens = tokens_of(made);
+        tokens = buffers_.maker.tokens(made);
       }
       const std::size_t needed = used + tokens.count + kRoom * (items_ - i);
       if (ids.size() < needed) ids.resize(2 * needed);
@@ -315,8 +295,8 @@ bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
   const auto shifted = [&](std::size_t from, std::size_t to) {
     return Span{narrow(from) + shift_, narrow(to) + shift_};
   };
-  if (out_.wants_surfaces && std::find(tokens.ids, tokens.ids + tokens.count, encoder_.lattice_.unk_id) !=
-                                 tokens.ids + tokens.count) {
+  if (out_.wants_surfaces && std::find(tokens.ids, tokens.ids + tokens.count,
+                                       encoder_.parts_.lattice.unk_id) != tokens.ids + tokens.count) {
     return false;
   }
   const std::size_t separator = out_.wants_spans && tokens.count != 0 ? separator_before(begin) : kNone;
@@ -347,8 +327,8 @@ bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
   // Tokens as the vocabulary has them, the first one with the mark.
   std::size_t at = begin;
   for (std::size_t i = 0; i < tokens.count; ++i) {
-    std::size_t size = encoder_.unigram_.vocab().token(tokens.ids[i]).size();
-    if (i == 0) size -= encoder_.lattice_.mark.size();
+    std::size_t size = encoder_.parts_.unigram.vocab().token(tokens.ids[i]).size();
+    if (i == 0) size -= encoder_.parts_.lattice.mark.size();
     if (size == 0) {
       // The mark alone stands for the first character.
       const auto lead = static_cast<unsigned char>(text_[at]);
@@ -360,110 +340,6 @@ bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
   }
   put_mark();
   return true;
-}
-
-// Makes the tokens of the word at [begin, end) of the text. False: the stages must do the text.
-bool MetaspaceUnigram::Walk::make(std::size_t begin, std::size_t end, Made& made) {
-  if (encoder_.normalizer_.normalize(text_.substr(begin, end - begin), buffers_.word)) {
-    made = make_from_pieces();
-    return true;
-  }
-  switch (buffers_.stage_word.tokenize(encoder_.stages_, text_, begin, end)) {
-    case StageWord::Answer::kStages:
-      return false;
-    case StageWord::Answer::kHere:
-      made = make_from_stages();
-      made.everywhere = false;
-      return true;
-    case StageWord::Answer::kEverywhere:
-      made = make_from_stages();
-      return true;
-  }
-  return false;
-}
-
-MetaspaceUnigram::Walk::Made MetaspaceUnigram::Walk::make_from_pieces() {
-  const WordNormalizer::Word& word = buffers_.word;
-  std::vector<std::int32_t>& found = buffers_.found;
-  found.clear();
-  buffers_.extra.clear();
-  buffers_.extra.push_back(static_cast<std::int32_t>(word.pieces.size()));
-  bool is_plain = word.is_aligned && word.pieces.size() == 1;
-  for (std::size_t number = 0; number < word.pieces.size(); ++number) {
-    const Span span = word.pieces[number];
-    const std::string_view piece = std::string_view(word.text).substr(span.begin, span.size());
-    buffers_.lattice.cut(encoder_.lattice_, piece);
-    const std::vector<Lattice::Token>& tokens = buffers_.lattice.tokens();
-    is_plain = is_plain && !buffers_.lattice.has_unknown();
-    if (is_plain) {
-      for (const Lattice::Token& token : tokens) found.push_back(token.id);
-      break;
-    }
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-      Span run{tokens[i].begin, tokens[i].end};
-      if (tokens[i].id == encoder_.lattice_.unk_id) {
-        // Neighbouring unknowns are one string.
-        while (i + 1 < tokens.size() && tokens[i + 1].id == encoder_.lattice_.unk_id)
-          run.end = tokens[++i].end;
-        add_unknown(run, piece, span.begin, static_cast<std::int32_t>(number));
-      } else {
-        found.push_back(tokens[i].id);
-        add_extra(origin(run, piece, span.begin), static_cast<std::int32_t>(number));
-      }
-    }
-  }
-  const std::size_t count = found.size();
-  if (is_plain) return Made{count, 0, true};
-  found.insert(found.end(), buffers_.extra.begin(), buffers_.extra.end());
-  return Made{count, buffers_.extra.size(), true};
-}
-
-void MetaspaceUnigram::Walk::add_extra(Span span, std::int32_t number) {
-  for (const std::int32_t value :
-       {static_cast<std::int32_t>(span.begin), static_cast<std::int32_t>(span.end), number})
-    buffers_.extra.push_back(value);
-}
-
-// The token or tokens of a run of characters that no piece stands for.
-void MetaspaceUnigram::Walk::add_unknown(Span run, std::string_view piece, std::size_t from,
-                                         std::int32_t number) {
-  const Span span = origin(run, piece, from);
-  const std::string& mark = encoder_.lattice_.mark;
-  std::string_view text;
-  if (run.begin < mark.size()) {
-    buffers_.surface = mark;
-    buffers_.surface.append(piece.substr(0, run.end - mark.size()));
-    text = buffers_.surface;
-  } else {
-    text = piece.substr(run.begin - mark.size(), run.size());
-  }
-  buffers_.unknown.start(false, false, false);
-  encoder_.unigram_.add_token(text, run, number, buffers_.unknown);
-  for (const std::int32_t id : buffers_.unknown.ids) {
-    buffers_.found.push_back(id);
-    add_extra(span, number);
-  }
-}
-
-// The bytes of the word that a token, in bytes of the mark and the piece, stands for. `from` is where the
-// piece begins in the normalized word.
-Span MetaspaceUnigram::Walk::origin(Span token, std::string_view piece, std::size_t from) const noexcept {
-  const std::size_t mark = encoder_.lattice_.mark.size();
-  // The mark stands for the first character.
-  const std::size_t begin = token.begin < mark ? 0 : token.begin - mark;
-  const std::size_t end =
-      token.end <= mark ? unicode::length_of_lead(static_cast<unsigned char>(piece[0])) : token.end - mark;
-  return buffers_.word.origin(from + begin, from + end);
-}
-
-MetaspaceUnigram::Walk::Made MetaspaceUnigram::Walk::make_from_stages() {
-  const model::TokenBuffer& tokens = buffers_.stage_word.tokens();
-  buffers_.extra.clear();
-  buffers_.extra.push_back(static_cast<std::int32_t>(buffers_.stage_word.piece_count()));
-  for (std::size_t i = 0; i < tokens.size(); ++i) add_extra(tokens.spans[i], tokens.words[i]);
-  buffers_.found = tokens.ids;
-  buffers_.found.insert(buffers_.found.end(), buffers_.extra.begin(), buffers_.extra.end());
-  return Made{tokens.size(), buffers_.extra.size(), true};
 }
 
 std::unique_ptr<const MetaspaceUnigram> MetaspaceUnigram::make(const normalize::Normalizer& normalizer,
@@ -483,6 +359,8 @@ std::unique_ptr<const MetaspaceUnigram> MetaspaceUnigram::make(const normalize::
     metaspace = dynamic_cast<const pretokenize::Metaspace*>(members[1].get());
   }
   if (metaspace == nullptr || !metaspace->splits()) return nullptr;
+  const char* mark = metaspace->replacement().data();
+  if (unicode::is_white_space(unicode::decode(mark))) return nullptr;
   std::optional<WordSteps> steps = WordSteps::of(normalizer, metaspace->replacement());
   if (!steps) return nullptr;
 
@@ -505,11 +383,15 @@ std::unique_ptr<const MetaspaceUnigram> MetaspaceUnigram::make(const normalize::
     if (mark_id == vocab::kNoId || mark_id == unigram->unk_id()) return nullptr;
   }
   const bool joins = shape.marks != Marks::kCharacter;
-  StageSet stages{std::move(*steps), &pre_tokenizer, &model,
-                  shape.marks == Marks::kSeparator ? mark_id : vocab::kNoId, joins};
+  StageSet stages{std::move(*steps),
+                  &pre_tokenizer,
+                  &model,
+                  shape.marks == Marks::kSeparator ? mark_id : vocab::kNoId,
+                  joins,
+                  metaspace->replacement()};
   try {
     auto made = std::make_unique<MetaspaceUnigram>(std::move(stages), *metaspace, *unigram, shape, mark_id);
-    return made->normalizer_.is_usable() ? std::move(made) : nullptr;
+    return made->parts_.normalizer.is_usable() ? std::move(made) : nullptr;
   } catch (const Error&) {
     return nullptr;  // a broken map: what it does is found out text by text
   }
@@ -517,12 +399,11 @@ std::unique_ptr<const MetaspaceUnigram> MetaspaceUnigram::make(const normalize::
 
 MetaspaceUnigram::MetaspaceUnigram(StageSet stages, const pretokenize::Metaspace& metaspace,
                                    const model::Unigram& unigram, const Shape& shape, std::int32_t mark_id)
-    : stages_(std::move(stages)),
-      unigram_(unigram),
-      normalizer_(stages_.steps, metaspace.replacement(),
-                  shape.marks == Marks::kCharacter ? WordNormalizer::Separators::kGo
-                                                   : WordNormalizer::Separators::kStay),
-      lattice_(unigram, metaspace.replacement()),
+    : parts_{std::move(stages), unigram,
+             WordNormalizer(parts_.stages.steps, metaspace.replacement(),
+                            shape.marks == Marks::kCharacter ? WordNormalizer::Separators::kGo
+                                                             : WordNormalizer::Separators::kStay),
+             LatticeModel(unigram, metaspace.replacement())},
       shape_(shape),
       mark_id_(mark_id) {}
 
@@ -534,7 +415,7 @@ bool MetaspaceUnigram::encode(std::string_view text, std::uint32_t shift, std::s
                               std::int32_t& word, Scratch& scratch, model::TokenBuffer& out) const {
   // The mark of a first word is there only where the text begins.
   if (shape_.first_only && shift != 0 && !text.empty() &&
-      !normalizer_.is_separator(static_cast<unsigned char>(text[0]))) {
+      !parts_.normalizer.is_separator(static_cast<unsigned char>(text[0]))) {
     return false;
   }
   const std::size_t before = out.size();

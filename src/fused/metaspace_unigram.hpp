@@ -12,9 +12,7 @@
 #include <string_view>
 
 #include "fused/encoder.hpp"
-#include "fused/lattice.hpp"
-#include "fused/stage_word.hpp"
-#include "fused/word_normalizer.hpp"
+#include "fused/word_maker.hpp"
 #include "pretokenize/metaspace.hpp"
 
 namespace btt::fused {
@@ -46,19 +44,16 @@ class MetaspaceUnigram final : public Encoder {
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
   bool splits_at_spaces() const noexcept override {
-    return shape_.marks == Marks::kCharacter && normalizer_.cuts_at_separators();
+    return shape_.marks == Marks::kCharacter && parts_.normalizer.cuts_at_separators();
   }
   std::size_t memory_bytes() const noexcept override {
-    return sizeof(MetaspaceUnigram) + normalizer_.memory_bytes();
+    return sizeof(MetaspaceUnigram) + parts_.normalizer.memory_bytes();
   }
 
  private:
   class Walk;
 
-  StageSet stages_;
-  const model::Unigram& unigram_;
-  WordNormalizer normalizer_;
-  LatticeModel lattice_;
+  UnigramParts parts_;
   Shape shape_;
   std::int32_t mark_id_;  // kNoId where marks have the range of a character
 };

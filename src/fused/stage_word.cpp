@@ -49,7 +49,7 @@ StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view t
     padded_.append(word);
     padded_.push_back(' ');
     if (!normalize(stages, padded_, 1, 1 + word.size())) return Answer::kStages;
-    if (stages.joins_separators && !has_lone_separators()) return Answer::kStages;
+    if (stages.joins_separators && !has_lone_separators(stages.mark)) return Answer::kStages;
     // Nothing of the word's beginning is lost, so that no mark behind it joins the space, and the ranges do
     // not shift where the text begins with the word.
     if (text_.text().size() > 1 && text_.to_original(Span{1, 2}).begin == 1) {
@@ -81,10 +81,12 @@ bool StageWord::normalize(const StageSet& stages, std::string_view slice, std::s
 }
 
 // Whether the spaces at both ends are no part of a run, and there is none between. Behind the word there is
-// no other white space either, which Strip would take where the text ends.
-bool StageWord::has_lone_separators() const {
+// no other white space either, which Strip would take where the text ends. A mark in the text counts as a
+// separator.
+bool StageWord::has_lone_separators(std::string_view mark) const {
   const std::string_view made = text_.text();
   if (made.size() < 3 || made.find("  ") != std::string_view::npos) return false;
+  if (made.find(mark) != std::string_view::npos) return false;
   const char* end = made.data() + made.size() - 1;
   return !unicode::is_white_space(unicode::decode_last(made.data(), end));
 }

@@ -26,6 +26,7 @@ struct StageSet {
   std::int32_t mark_id;
   // Whether runs of separators are one: then a word with white space at its ends is none by itself.
   bool joins_separators;
+  std::string_view mark;
 };
 
 class StageWord {
@@ -48,7 +49,7 @@ class StageWord {
 
  private:
   bool normalize(const StageSet& stages, std::string_view slice, std::size_t begin, std::size_t end);
-  bool has_lone_separators() const;
+  bool has_lone_separators(std::string_view mark) const;
   void finish(const StageSet& stages, std::size_t begin);
 
   std::string padded_;
