@@ -98,10 +98,11 @@ class MetaspaceUnigram::Walk {
   template <bool kDetails>
   bool look_up();
   const WordCache::Entry* find(const Item& item) const noexcept;
-  bool make(std::size_t begin, std::size_t end, WordMaker::Made& made) {
+  bool make(std::size_t begin, std::size_t& end, WordMaker::Made& made) {
     return buffers_.maker.make(encoder_.parts_, text_, begin, end, made);
   }
-  bool add_details(std::size_t begin, const WordCache::Tokens& tokens);
+  void add_details(std::size_t begin, const WordCache::Tokens& tokens);
+  void add_surfaces(std::size_t begin, std::size_t end, std::size_t first, const WordCache::Tokens& tokens);
   std::size_t separator_before(std::size_t at) const noexcept;
   void add_last_mark();
 
@@ -115,7 +116,8 @@ class MetaspaceUnigram::Walk {
   bool wants_details_;
   model::TokenBuffer& out_;
 
-  std::size_t base_ = 0;  // of the window in the text
+  std::size_t base_ = 0;    // of the window in the text
+  std::size_t resume_ = 0;  // where the words end that one of the group took with it; 0 = none did
   std::size_t items_ = 0;
 };
 
@@ -168,8 +170,10 @@ bool MetaspaceUnigram::Walk::run() {
       if (items_ < kGroup && i + 1 < count) continue;
       if (!flush()) return false;
       if (out_.size() >= limit_) return true;
+      if (resume_ != 0) break;
     }
-    base_ += consumed;
+    base_ = resume_ != 0 ? resume_ : base_ + consumed;
+    resume_ = 0;
   }
   add_last_mark();
   return true;
@@ -208,12 +212,14 @@ bool MetaspaceUnigram::Walk::run_long_word() {
   WordMaker::Made made;
   if (!make(base_, end, made)) return false;
   const WordCache::Tokens tokens = buffers_.maker.tokens(made);
+  const std::size_t first = out_.ids.size();
+  out_.ids.insert(out_.ids.end(), tokens.ids, tokens.ids + tokens.count);
   if (wants_details_) {
-    if (!add_details(base_, tokens)) return false;
+    add_details(base_, tokens);
+    add_surfaces(base_, end, first, tokens);
   } else {
     word_ += tokens.extra != nullptr ? tokens.extra[0] : 1;
   }
-  out_.ids.insert(out_.ids.end(), tokens.ids, tokens.ids + tokens.count);
   base_ = end;
   return true;
 }
@@ -253,8 +259,10 @@ bool MetaspaceUnigram::Walk::look_up() {
   constexpr std::size_t kRoom = WordCache::kInlineIds;
   if (ids.size() < kRoom * (items_ + 1)) ids.resize(2 * kRoom * (items_ + 1));
   std::size_t used = 0;
-  for (std::size_t i = 0; i < items_; ++i) {
-    const Item& item = buffers_.items[i];
+  std::size_t done = 0;
+  while (done < items_ && resume_ == 0) {
+    const Item& item = buffers_.items[done++];
+    const std::size_t begin = base_ + item.at;
     const WordCache::Entry* entry = find(item);
     WordCache::Tokens tokens{nullptr, 0};
     if (entry != nullptr && !WordCache::is_spilled(*entry)) {
@@ -265,11 +273,12 @@ bool MetaspaceUnigram::Walk::look_up() {
       if (entry != nullptr) {
         tokens = buffers_.cache.spilled(*entry);
       } else {
-        const std::size_t begin = base_ + item.at;
-        if (!make(begin, begin + item.size, made)) return false;
+        std::size_t end = begin + item.size;
+        if (!make(begin, end, made)) return false;
+        if (end != begin + item.size) resume_ = end;
         tokens = buffers_.maker.tokens(made);
       }
-      const std::size_t needed = used + tokens.count + kRoom * (items_ - i);
+      const std::size_t needed = used + tokens.count + kRoom * (items_ - done + 1);
       if (ids.size() < needed) ids.resize(2 * needed);
       if (tokens.count != 0) std::memcpy(ids.data() + used, tokens.ids, tokens.count * sizeof(std::int32_t));
       if (made.everywhere && item.size <= kMaxKeptBytes) {
@@ -282,23 +291,36 @@ bool MetaspaceUnigram::Walk::look_up() {
       }
       if (!kDetails && tokens.extra != nullptr) word_ += tokens.extra[0] - 1;
     }
-    if (kDetails && !add_details(base_ + item.at, tokens)) return false;
+    if (kDetails) {
+      add_details(begin, tokens);
+      add_surfaces(begin, begin + item.size, out_.ids.size() + used, tokens);
+    }
     used += tokens.count;
   }
   out_.ids.insert(out_.ids.end(), ids.data(), ids.data() + used);
-  if (!kDetails) word_ += static_cast<std::int32_t>(items_);
+  if (!kDetails) word_ += static_cast<std::int32_t>(done);
   return true;
 }
 
-// Spans and words of the word at `begin` of the text. False where a token keeps a text of its own.
-bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tokens& tokens) {
+// Texts of tokens that keep one of their own, `first` being the index of the word's first token. The cache
+// does not have them: the word is made again.
+void MetaspaceUnigram::Walk::add_surfaces(std::size_t begin, std::size_t end, std::size_t first,
+                                          const WordCache::Tokens& tokens) {
+  const std::int32_t* const ids_end = tokens.ids + tokens.count;
+  if (!out_.wants_surfaces || std::find(tokens.ids, ids_end, encoder_.parts_.lattice.unk_id) == ids_end)
+    return;
+  WordMaker::Made made;
+  if (!make(begin, end, made)) return;  // never: it was made before
+  for (const model::TokenBuffer::Surface& surface : buffers_.maker.surfaces()) {
+    out_.surfaces.push_back({surface.token + narrow(first), surface.text});
+  }
+}
+
+// Spans and words of the word at `begin` of the text.
+void MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tokens& tokens) {
   const auto shifted = [&](std::size_t from, std::size_t to) {
     return Span{narrow(from) + shift_, narrow(to) + shift_};
   };
-  if (out_.wants_surfaces && std::find(tokens.ids, tokens.ids + tokens.count,
-                                       encoder_.parts_.lattice.unk_id) != tokens.ids + tokens.count) {
-    return false;
-  }
   const std::size_t separator = out_.wants_spans && tokens.count != 0 ? separator_before(begin) : kNone;
   const std::size_t first = out_.spans.size();
   // The mark alone, or with the first token's text.
@@ -319,11 +341,11 @@ bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
     }
     put_mark();
     word_ += pieces;
-    return true;
+    return;
   }
   if (out_.wants_words) out_.words.insert(out_.words.end(), tokens.count, word_);
   ++word_;
-  if (!out_.wants_spans) return true;
+  if (!out_.wants_spans) return;
   // Tokens as the vocabulary has them, the first one with the mark.
   std::size_t at = begin;
   for (std::size_t i = 0; i < tokens.count; ++i) {
@@ -339,7 +361,6 @@ bool MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
     at += size;
   }
   put_mark();
-  return true;
 }
 
 std::unique_ptr<const MetaspaceUnigram> MetaspaceUnigram::make(const normalize::Normalizer& normalizer,

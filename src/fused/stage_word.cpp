@@ -9,14 +9,6 @@ namespace {
 
 using text::Span;
 
-bool has_prepended(std::string_view word) {
-  const char* p = word.data();
-  for (const char* const end = p + word.size(); p < end;) {
-    if (unicode::grapheme_class(unicode::decode(p)) == unicode::GraphemeClass::kPrepend) return true;
-  }
-  return false;
-}
-
 // Marks that join the white space before them.
 bool joins_space(char32_t c) {
   switch (unicode::grapheme_class(c)) {
@@ -38,13 +30,19 @@ bool is_space_at(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view text, std::size_t begin,
-                                      std::size_t end) {
-  const std::string_view word = text.substr(begin, end - begin);
-  // A prepended mark joins the white space behind it.
-  if (has_prepended(word)) return Answer::kStages;
+bool StageWord::has_prepended(std::string_view word) noexcept {
   const char* p = word.data();
-  if (!joins_space(unicode::decode(p))) {
+  for (const char* const end = p + word.size(); p < end;) {
+    if (unicode::grapheme_class(unicode::decode(p)) == unicode::GraphemeClass::kPrepend) return true;
+  }
+  return false;
+}
+
+StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view text, std::size_t begin,
+                                      std::size_t end, bool is_one) {
+  const std::string_view word = text.substr(begin, end - begin);
+  const char* p = word.data();
+  if (is_one && !joins_space(unicode::decode(p))) {
     padded_.assign(1, ' ');
     padded_.append(word);
     padded_.push_back(' ');
@@ -57,24 +55,26 @@ StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view t
       return Answer::kEverywhere;
     }
   }
-  if (begin == 0 || stages.joins_separators) return Answer::kStages;
+  if (stages.joins_separators) return Answer::kStages;
+  const std::size_t before = begin != 0 ? 1 : 0;
   const std::size_t behind = end < text.size() ? 1 : 0;
-  if (!normalize(stages, text.substr(begin - 1, 1 + word.size() + behind), 1, 1 + word.size())) {
-    return Answer::kStages;
-  }
-  finish(stages, 1);
+  const std::string_view slice = text.substr(begin - before, before + word.size() + behind);
+  if (!normalize(stages, slice, before, before + word.size())) return Answer::kStages;
+  finish(stages, before);
   return Answer::kHere;
 }
 
-// False where the white space around the word does not stay what and where it is.
+// False where the white space around the word does not stay what and where it is. Characters that are lost
+// where a text begins shift the ranges of all behind them: of the white space behind the word too.
 bool StageWord::normalize(const StageSet& stages, std::string_view slice, std::size_t begin,
                           std::size_t end) {
   text_.reset(slice, 0, true);
   stages.steps.apply(text_);
   const std::string_view made = text_.text();
-  if (made.empty() || !is_space_at(made, 0) || text_.to_original(Span{0, 1}).begin != begin - 1) return false;
+  if (made.empty()) return false;
+  if (begin != 0 && (!is_space_at(made, 0) || text_.to_original(Span{0, 1}).begin != begin - 1)) return false;
   if (end == slice.size()) return true;
-  if (made.size() == 1 || static_cast<unsigned char>(made.back()) >= 0x80) return false;
+  if (made.size() <= begin || static_cast<unsigned char>(made.back()) >= 0x80) return false;
   const auto size = static_cast<std::uint32_t>(made.size());
   const Span last = text_.to_original(Span{size - 1, size});
   return is_space_at(made, made.size() - 1) && last.begin == end && last.end == end + 1;
@@ -104,7 +104,7 @@ void StageWord::finish(const StageSet& stages, std::size_t begin) {
     first = text_.to_original(Span{1, static_cast<std::uint32_t>(1 + size)});
   }
   stages.pre_tokenizer->apply(pieces_);
-  tokens_.start(true, true, false);
+  tokens_.start(true, true, true);
   stages.model->tokenize(text_.text(), pieces_.spans.data(), pieces_.spans.size(), 0, tokens_);
   for (Span& span : tokens_.spans) {
     span = text_.to_original(span);

@@ -2,7 +2,8 @@
 //
 // The word is normalized with the white space around it, as it stands in the text or between two spaces; what
 // comes out must still begin and end with white space where that was, or the whole text is left to the
-// stages.
+// stages. "a\u0600 b" is one word here: the prepended mark joins the space, so the words on both sides of it
+// go through the stages together.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,13 @@ class StageWord {
     kStages,  // the text must go through the stages
   };
 
-  // The word at [begin, end) of `text`, between white space of ASCII or the ends of the text.
-  Answer tokenize(const StageSet& stages, std::string_view text, std::size_t begin, std::size_t end);
+  // Whether the word has a mark that may join the white space behind it.
+  static bool has_prepended(std::string_view word) noexcept;
+
+  // The word at [begin, end) of `text`, between white space of ASCII or the ends of the text. `is_one`: no
+  // white space in it, and no prepended mark.
+  Answer tokenize(const StageSet& stages, std::string_view text, std::size_t begin, std::size_t end,
+                  bool is_one);
 
   // Spans count from the word's first byte, words from 0; a mark stands for the first character. A span may
   // begin before the word: as if unsigned.

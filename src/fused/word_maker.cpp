@@ -6,13 +6,37 @@ namespace btt::fused {
 
 using text::Span;
 
-bool WordMaker::make(const UnigramParts& parts, std::string_view text, std::size_t begin, std::size_t end,
+namespace {
+
+// Where the words end that must be made together with the one at [begin, end): up to one without a prepended
+// mark, which joins the white space behind it, or all that is left of the text.
+std::size_t joined_end(const WordNormalizer& normalizer, std::string_view text, std::size_t begin,
+                       std::size_t end) {
+  const auto is_separator = [&](std::size_t at) {
+    return normalizer.is_separator(static_cast<unsigned char>(text[at]));
+  };
+  while (StageWord::has_prepended(text.substr(begin, end - begin))) {
+    begin = end;
+    while (begin < text.size() && is_separator(begin)) ++begin;
+    if (begin == text.size()) return begin;
+    end = begin;
+    while (end < text.size() && !is_separator(end)) ++end;
+  }
+  return end;
+}
+
+}  // namespace
+
+bool WordMaker::make(const UnigramParts& parts, std::string_view text, std::size_t begin, std::size_t& end,
                      Made& made) {
+  surfaces_.clear();
   if (parts.normalizer.normalize(text.substr(begin, end - begin), word_)) {
     made = make_from_pieces(parts);
     return true;
   }
-  switch (stage_word_.tokenize(parts.stages, text, begin, end)) {
+  const bool is_one = !StageWord::has_prepended(text.substr(begin, end - begin));
+  if (!is_one) end = joined_end(parts.normalizer, text, begin, end);
+  switch (stage_word_.tokenize(parts.stages, text, begin, end, is_one)) {
     case StageWord::Answer::kStages:
       return false;
     case StageWord::Answer::kHere:
@@ -78,8 +102,12 @@ void WordMaker::add_unknown(const UnigramParts& parts, Span run, std::string_vie
   } else {
     text = piece.substr(run.begin - mark.size(), run.size());
   }
-  unknown_.start(false, false, false);
+  unknown_.start(false, false, true);
   parts.unigram.add_token(text, run, number, unknown_);
+  for (model::TokenBuffer::Surface& surface : unknown_.surfaces) {
+    surface.token += static_cast<std::uint32_t>(found_.size());
+    surfaces_.push_back(std::move(surface));
+  }
   for (const std::int32_t id : unknown_.ids) {
     found_.push_back(id);
     add_extra(span, number);
@@ -100,6 +128,7 @@ Span WordMaker::origin(const UnigramParts& parts, Span token, std::string_view p
 
 WordMaker::Made WordMaker::make_from_stages() {
   const model::TokenBuffer& tokens = stage_word_.tokens();
+  surfaces_ = tokens.surfaces;
   extra_.clear();
   extra_.push_back(static_cast<std::int32_t>(stage_word_.piece_count()));
   for (std::size_t i = 0; i < tokens.size(); ++i) add_extra(tokens.spans[i], tokens.words[i]);
@@ -111,6 +140,7 @@ WordMaker::Made WordMaker::make_from_stages() {
 std::size_t WordMaker::capacity_bytes() const noexcept {
   return word_.capacity_bytes() + lattice_.capacity_bytes() + stage_word_.capacity_bytes() +
          unknown_.capacity_bytes() + surface_.capacity() +
+         surfaces_.capacity() * sizeof(model::TokenBuffer::Surface) +
          (found_.capacity() + extra_.capacity()) * sizeof(std::int32_t);
 }
 

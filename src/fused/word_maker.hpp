@@ -36,13 +36,18 @@ class WordMaker {
     bool everywhere = false;  // in any text
   };
 
-  // Makes the tokens of the word at [begin, end) of the text. False: the stages must do the text.
-  bool make(const UnigramParts& parts, std::string_view text, std::size_t begin, std::size_t end, Made& made);
+  // Makes the tokens of the word at [begin, end) of the text; moves `end` on where words behind it had to be
+  // made with it. False: the stages must do the text.
+  bool make(const UnigramParts& parts, std::string_view text, std::size_t begin, std::size_t& end,
+            Made& made);
 
   WordCache::Tokens tokens(const Made& made) const noexcept {
     const std::int32_t* ids = found_.data();
     return WordCache::Tokens{ids, made.count, made.extra != 0 ? ids + made.count : nullptr};
   }
+
+  // Texts of tokens of the last word made that are not those of the vocabulary.
+  const std::vector<model::TokenBuffer::Surface>& surfaces() const noexcept { return surfaces_; }
 
   std::size_t capacity_bytes() const noexcept;
 
@@ -60,6 +65,7 @@ class WordMaker {
   StageWord stage_word_;
   model::TokenBuffer unknown_;
   std::string surface_;
+  std::vector<model::TokenBuffer::Surface> surfaces_;
   std::vector<std::int32_t> found_;
   std::vector<std::int32_t> extra_;
 };

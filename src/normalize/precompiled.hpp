@@ -40,8 +40,8 @@ class Precompiled final : public Normalizer {
     kLonger,  // none for a prefix of `text`, some that go on behind it
     kRule,    // one for a prefix of `text`
   };
-  // For kLonger: `next`, where given, gets the bytes that go on. Throws kInvalidArgument where the walk, or one
-  // byte more, leads out of a broken map.
+  // For kLonger: `next`, where given, gets the bytes that go on. Throws kInvalidArgument where the walk, or
+  // one byte more, leads out of a broken map.
   Reach reach(std::string_view text, std::string* next = nullptr) const;
 
  private:
