@@ -209,6 +209,7 @@ bool MetaspaceUnigram::Walk::run_long_word() {
          !encoder_.parts_.normalizer.is_separator(static_cast<unsigned char>(text_[end])))
     ++end;
   if (end - base_ > kMaxRun) return false;
+  const std::size_t word_end = end;
   WordMaker::Made made;
   if (!make(base_, end, made)) return false;
   const WordCache::Tokens tokens = buffers_.maker.tokens(made);
@@ -216,7 +217,7 @@ bool MetaspaceUnigram::Walk::run_long_word() {
   out_.ids.insert(out_.ids.end(), tokens.ids, tokens.ids + tokens.count);
   if (wants_details_) {
     add_details(base_, tokens);
-    add_surfaces(base_, end, first, tokens);
+    add_surfaces(base_, word_end, first, tokens);
   } else {
     word_ += tokens.extra != nullptr ? tokens.extra[0] : 1;
   }
