@@ -80,15 +80,15 @@ bool StageWord::normalize(const StageSet& stages, std::string_view slice, std::s
   return is_space_at(made, made.size() - 1) && last.begin == end && last.end == end + 1;
 }
 
-// Whether the spaces at both ends are no part of a run, and there is none between. Behind the word there is
-// no other white space either, which Strip would take where the text ends. A mark in the text counts as a
-// separator.
+// Whether the spaces at both ends are no part of a run, and there is none between. Other white space at the
+// word's ends makes a piece of the mark before it, and Strip takes it where the text ends. A mark in the text
+// counts as a separator.
 bool StageWord::has_lone_separators(std::string_view mark) const {
   const std::string_view made = text_.text();
   if (made.size() < 3 || made.find("  ") != std::string_view::npos) return false;
   if (made.find(mark) != std::string_view::npos) return false;
   const char* end = made.data() + made.size() - 1;
-  return !unicode::is_white_space(unicode::decode_last(made.data(), end));
+  return !is_space_at(made, 1) && !unicode::is_white_space(unicode::decode_last(made.data(), end));
 }
 
 // Pieces and tokens of what was normalized.

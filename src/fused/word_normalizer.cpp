@@ -211,7 +211,8 @@ bool WordNormalizer::rewrite(std::string_view word, Word& out) const {
     if (joins(grapheme)) {
       if (!head_is_inert) return false;
     } else {
-      head_is_inert = kind == Kind::kInert;
+      // Nothing joins a control character: what would is the head of its own cluster.
+      head_is_inert = kind == Kind::kInert && grapheme != GraphemeClass::kControl;
     }
     if (kind != Kind::kMapped) {
       keep(bytes, from);
