@@ -248,6 +248,18 @@ typedef struct btt_x_statistics {
 
 BTT_API btt_status btt_x_stats(const btt_tokenizer *tokenizer, btt_x_statistics *out_statistics);
 
+/* --------------------------------------------------------------------------------------------------------- CPython */
+
+/*
+ * Adds builtin functions of the running CPython to a dict: the short road of the Python package. `dict` is the address
+ * of a dict object of the main interpreter. The functions that this needs are looked up in the process; there is
+ * nothing to link. The library must never be unloaded afterwards.
+ *
+ * Threads: any thread that has a Python thread state; with or without the GIL.
+ * Errors:  BTT_ERR_UNSUPPORTED where the process is no CPython, or does not show its functions.
+ */
+BTT_API btt_status btt_x_python_install(void *dict);
+
 /* BTT-DECLARATIONS-END */
 
 #ifdef __cplusplus

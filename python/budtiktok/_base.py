@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any, NamedTuple
 
+from ._calls import Calls, make_calls
 from ._library import lib
 from ._options import Settings
 
@@ -30,6 +31,23 @@ class State(NamedTuple):
     settings: Settings
     defaults: CallDefaults
     specials: int  # that a single text gets
+    calls: Calls
+
+    @classmethod
+    def make(cls, handle: Any, settings: Settings, defaults: CallDefaults, specials: int) -> State:
+        """Return a state with the short road that belongs to it."""
+        return cls(handle, settings, defaults, specials, make_calls(handle, settings))
+
+    def changed(
+        self, handle: Any = None, settings: Settings | None = None, defaults: CallDefaults | None = None
+    ) -> State:
+        """Return a state in which what is given takes the place of what was there."""
+        return State.make(
+            self.handle if handle is None else handle,
+            self.settings if settings is None else settings,
+            self.defaults if defaults is None else defaults,
+            self.specials,
+        )
 
     def flags(self) -> int:
         """Return the C flags that follow from the settings."""
@@ -46,9 +64,9 @@ class TokenizerBase:
     def _replace_settings(self, **changes: Any) -> None:
         with self._lock:
             state = self._state
-            self._state = state._replace(settings=state.settings._replace(**changes))
+            self._state = state.changed(settings=state.settings._replace(**changes))
 
     def _replace_defaults(self, **changes: Any) -> None:
         with self._lock:
             state = self._state
-            self._state = state._replace(defaults=state.defaults._replace(**changes))
+            self._state = state.changed(defaults=state.defaults._replace(**changes))

@@ -1,19 +1,22 @@
-"""Texts of the caller as a ``btt_input``: packed bytes and int64 offsets, made with few operations per text.
+"""Texts of the caller as a ``btt_input``: views of them, or packed bytes and int64 offsets.
 
-``["ab", "é"]`` becomes the bytes ``61 62 c3 a9`` and the offsets ``[0, 2, 4]``. Columnar string arrays already
-have that layout and are handed over without a copy. What is refused, and with which kind of error, follows the
-reference: the binding of `tokenizers`, whose messages are kept and extended by the row.
+On CPython a list of str is read in place (`_bridge`): a str keeps its UTF-8 itself. Elsewhere ``["ab", "é"]``
+becomes the bytes ``61 62 c3 a9`` and the offsets ``[0, 2, 4]``. Columnar string arrays already have that layout
+and are handed over without a copy, numpy's fixed-width bytes are viewed where they lie. What is refused, and
+with which kind of error, follows the reference: the binding of `tokenizers`, whose messages are kept and
+extended by the row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from . import _bridge
 from ._library import ffi
 
 __all__ = ["Input", "from_columns", "from_pair", "from_rows", "from_text", "is_column"]
@@ -24,9 +27,14 @@ _NEW_INPUT = ffi.typeof("btt_input *")
 _INPUT_SIZE = ffi.sizeof("btt_input")
 _OFFSETS = ffi.typeof("int64_t[]")
 _BYTES = ffi.typeof("uint8_t[]")
+_VIEWS = ffi.typeof("btt_str[]")
 # Below this number of texts the offsets are made without numpy: its fixed cost per call is higher than the
 # loop.
 _FEW = 16
+
+# A subclass is read as the str that it is, whatever its methods say.
+_utf8 = str.encode
+_size = str.__len__
 
 _TEXT = "TextInputSequence must be str"
 _TEXT_ROW = "TextEncodeInput must be Union[TextInputSequence, Tuple[InputSequence, InputSequence]]"
@@ -35,6 +43,30 @@ _WORDS_ROW = (
     "PreTokenizedEncodeInput must be Union[PreTokenizedInputSequence, "
     "Tuple[PreTokenizedInputSequence, PreTokenizedInputSequence]]"
 )
+
+
+class Texts(NamedTuple):
+    """Texts side by side.
+
+    Attributes
+    ----------
+    number : int
+        How many there are.
+    size : int
+        Bytes of all of them.
+    data : buffer
+        The packed bytes; where there are no offsets, a ``btt_str[number]``.
+    offsets : buffer or None
+        ``int64_t[number + 1]``, None for views.
+    owner : object
+        What keeps the texts alive that views refer to.
+    """
+
+    number: int
+    size: int
+    data: Any
+    offsets: Any
+    owner: Any = None
 
 
 class Input:
@@ -60,17 +92,25 @@ class Input:
         self.size = 0
         self._keep: list[Any] = []
 
-    def set_texts(self, data: Any, offsets: Any) -> None:
+    def set_texts(self, texts: Texts) -> None:
         """Set the first texts, or their words."""
-        self.size += len(data)
-        self.struct.packed = self._hold(data, "char[]")
-        self.struct.packed_offsets = self._hold(offsets, _OFFSETS)
+        self.size += texts.size
+        if texts.offsets is None:
+            self.struct.texts = self._hold(texts.data, _VIEWS)
+            self._keep.append(texts.owner)
+        else:
+            self.struct.packed = self._hold(texts.data, "char[]")
+            self.struct.packed_offsets = self._hold(texts.offsets, _OFFSETS)
 
-    def set_pairs(self, data: Any, offsets: Any, has_pair: bytes | None) -> None:
+    def set_pairs(self, texts: Texts, has_pair: bytes | None = None) -> None:
         """Set the second texts, or their words, and which rows have one (None: all)."""
-        self.size += len(data)
-        self.struct.pair_packed = self._hold(data, "char[]")
-        self.struct.pair_packed_offsets = self._hold(offsets, _OFFSETS)
+        self.size += texts.size
+        if texts.offsets is None:
+            self.struct.pairs = self._hold(texts.data, _VIEWS)
+            self._keep.append(texts.owner)
+        else:
+            self.struct.pair_packed = self._hold(texts.data, "char[]")
+            self.struct.pair_packed_offsets = self._hold(texts.offsets, _OFFSETS)
         if has_pair is not None:
             self.struct.has_pair = self._hold(has_pair, _BYTES)
 
@@ -90,7 +130,7 @@ def _describe(value: object) -> str:
     """Say in words what is wrong with something that is not a usable text."""
     if isinstance(value, str):
         try:
-            value.encode()
+            _utf8(value)
         except UnicodeEncodeError as error:
             return f"lone surrogate U+{ord(value[error.start]):04X} at character {error.start}"
     return type(value).__name__
@@ -105,19 +145,36 @@ def _offsets(lengths: Iterable[int], count: int) -> Any:
     return result
 
 
-def _pack(texts: tuple[Any, ...]) -> tuple[bytes, Any]:
-    """Return the texts as UTF-8 in one piece with their offsets.
+def _packed(parts: Sequence[bytes]) -> Texts:
+    """Return UTF-8 texts in one piece."""
+    data = b"".join(parts)
+    return Texts(len(parts), len(data), data, _offsets(map(len, parts), len(parts)))
+
+
+def _pack(texts: tuple[Any, ...]) -> Texts:
+    """Return the texts as UTF-8 in one piece.
 
     Raises TypeError or UnicodeEncodeError where one of them is no str or holds a lone surrogate.
     """
     joined = "".join(texts)
     if joined.isascii():
-        return joined.encode(), _offsets(map(len, texts), len(texts))
-    parts = [text.encode() for text in texts]
-    return b"".join(parts), _offsets(map(len, parts), len(parts))
+        return Texts(len(texts), len(joined), joined.encode(), _offsets(map(_size, texts), len(texts)))
+    return _packed([_utf8(text) for text in texts])
 
 
-def _pack_loose(texts: tuple[Any, ...]) -> tuple[bytes, Any]:
+def _view(texts: object, bytes_too: bool) -> Texts | None:
+    """Return views of a list or tuple of str, None where the library cannot make them here."""
+    builtins = _bridge.BUILTINS
+    if builtins is None:
+        return None
+    read = builtins.read_texts(texts, bytes_too)
+    if read is None:
+        return None
+    data, owner, size = read
+    return Texts(len(owner), size, data, None, owner)
+
+
+def _pack_loose(texts: tuple[Any, ...]) -> Texts:
     """Like _pack, with bytes and bytearray items allowed and errors that name the row."""
     try:
         return _pack(texts)
@@ -129,10 +186,10 @@ def _pack_loose(texts: tuple[Any, ...]) -> tuple[bytes, Any]:
             parts.append(bytes(text))
             continue
         try:
-            parts.append(text.encode() if isinstance(text, str) else _refuse(text))
+            parts.append(_utf8(text) if isinstance(text, str) else _refuse(text))
         except (TypeError, UnicodeEncodeError):
             raise TypeError(f"{_TEXT} or bytes (row {row}: {_describe(text)})") from None
-    return b"".join(parts), _offsets(map(len, parts), len(parts))
+    return _packed(parts)
 
 
 def _refuse(value: object) -> bytes:
@@ -155,8 +212,8 @@ def _is_chunked(value: object) -> bool:
     return hasattr(value, "combine_chunks") and hasattr(value, "chunks")
 
 
-def _column(value: Any) -> tuple[int, Any, Any]:
-    """Return count, bytes and int64 offsets of a column of texts."""
+def _column(value: Any, views: bool = True) -> Texts:
+    """Return a column of texts, packed ones where `views` are not wanted."""
     if _is_chunked(value):
         value = value.combine_chunks()
         if _is_chunked(value):  # an empty or multi-chunk result of older versions
@@ -166,16 +223,30 @@ def _column(value: Any) -> tuple[int, Any, Any]:
     if isinstance(value, np.ndarray):
         if value.ndim != 1:
             raise TypeError(f"an array of texts must have one dimension, not {value.ndim}")
+        if value.dtype.kind == "S" and views:
+            return _fixed_width(value)
         value = value.tolist()
+    if views:
+        viewed = _view(value, True)
+        if viewed is not None:
+            return viewed
     if isinstance(value, (str, bytes, bytearray)) or not _is_sequence(value):
         raise TypeError(f"a batch of texts must be a list, tuple or array, not {type(value).__name__}")
-    texts = tuple(value)
-    data, offsets = _pack_loose(texts)
-    return len(texts), data, offsets
+    return _pack_loose(tuple(value))
 
 
-def _arrow(array: Any) -> tuple[int, Any, Any]:
-    """Return count, data buffer and int64 offsets of an Arrow string or binary array, the data without a copy."""
+def _fixed_width(array: Any) -> Texts:
+    """Return views of a numpy array of fixed-width bytes; as in numpy, zero bytes at the end are no text."""
+    count = len(array)
+    views = np.empty((count, 2), np.uintp)
+    # Column 0 is the data pointer of a btt_str, column 1 its size.
+    views[:, 0] = np.arange(count) * array.strides[0] + array.__array_interface__["data"][0]
+    views[:, 1] = np.char.str_len(array)
+    return Texts(count, int(views[:, 1].sum()), views, None, array)
+
+
+def _arrow(array: Any) -> Texts:
+    """Return the texts of an Arrow string or binary array, the data without a copy."""
     name = str(array.type)
     width: Any
     if name in ("large_string", "large_utf8", "large_binary"):
@@ -190,10 +261,11 @@ def _arrow(array: Any) -> tuple[int, Any, Any]:
         raise TypeError(f"{_TEXT} (row {row}: null)")
     _, offsets_buffer, data_buffer = array.buffers()
     if count == 0 or offsets_buffer is None:
-        return 0, b"", ffi.new(_OFFSETS, [0])
+        return Texts(0, 0, b"", ffi.new(_OFFSETS, [0]))
     start = array.offset
     offsets = np.frombuffer(offsets_buffer, width)[start : start + count + 1].astype(np.int64, copy=False)
-    return count, b"" if data_buffer is None else data_buffer, offsets
+    size = int(offsets[-1] - offsets[0])
+    return Texts(count, size, b"" if data_buffer is None else data_buffer, offsets)
 
 
 def _is_sequence(value: object) -> bool:
@@ -227,16 +299,23 @@ def from_columns(texts: Any, pairs: Any = None) -> Input:
     ValueError
         A number of second texts that is not the number of texts.
     """
-    count, data, offsets = _column(texts)
-    result = Input(count)
-    result.set_texts(data, offsets)
-    if pairs is not None:
-        pair_count, data, offsets = _column(pairs)
-        if pair_count != count:
-            raise ValueError(
-                f"batch length of `text`: {count} does not match batch length of `text_pair`: {pair_count}."
-            )
-        result.set_pairs(data, offsets, None)
+    first = _column(texts)
+    result = Input(first.number)
+    if pairs is None:
+        result.set_texts(first)
+        return result
+    second = _column(pairs)
+    if second.number != first.number:
+        raise ValueError(
+            f"batch length of `text`: {first.number} does not match batch length of `text_pair`: {second.number}."
+        )
+    # Both have to be of one form.
+    if second.offsets is None and first.offsets is not None:
+        second = _column(pairs, views=False)
+    elif first.offsets is None and second.offsets is not None:
+        first = _column(texts, views=False)
+    result.set_texts(first)
+    result.set_pairs(second)
     return result
 
 
@@ -244,12 +323,12 @@ def from_text(text: object, pair: object = None) -> Input:
     """Make an input of one row from a str and, unless None, a second one; TypeError as in the reference."""
     result = Input(1)
     try:
-        data = text.encode() if isinstance(text, str) else _refuse(text)
-        result.set_texts(data, ffi.new(_OFFSETS, (0, len(data))))
+        data = _utf8(text) if isinstance(text, str) else _refuse(text)
+        result.set_texts(Texts(1, len(data), data, ffi.new(_OFFSETS, (0, len(data)))))
         if pair is not None:
             text = pair
-            data = text.encode() if isinstance(text, str) else _refuse(text)
-            result.set_pairs(data, ffi.new(_OFFSETS, (0, len(data))), None)
+            data = _utf8(text) if isinstance(text, str) else _refuse(text)
+            result.set_pairs(Texts(1, len(data), data, ffi.new(_OFFSETS, (0, len(data)))))
     except (TypeError, UnicodeEncodeError):
         raise TypeError(f"{_TEXT} (got {_describe(text)})") from None
     return result
@@ -288,15 +367,17 @@ def from_rows(rows: object, pretokenized: bool = False) -> Input:
         raise TypeError(f"argument 'input': Can't extract `{type(rows).__name__}` to `Vec`")
     if not _is_sequence(rows):
         raise TypeError(f"argument 'input': '{type(rows).__name__}' object cannot be converted to 'Sequence'")
-    items: tuple[Any, ...] = tuple(rows)  # type: ignore[arg-type]
-    if pretokenized:
-        return _rows_of_words(items)
-    try:
-        data, offsets = _pack(items)
-    except (TypeError, UnicodeEncodeError):
-        return _rows_with_pairs(items)
-    result = Input(len(items))
-    result.set_texts(data, offsets)
+    texts = None if pretokenized else _view(rows, False)
+    if texts is None:
+        items: tuple[Any, ...] = tuple(rows)  # type: ignore[arg-type]
+        if pretokenized:
+            return _rows_of_words(items)
+        try:
+            texts = _pack(items)
+        except (TypeError, UnicodeEncodeError):
+            return _rows_with_pairs(items)
+    result = Input(texts.number)
+    result.set_texts(texts)
     return result
 
 
@@ -308,7 +389,7 @@ def _rows_with_pairs(items: tuple[Any, ...]) -> Input:
     for row, item in enumerate(items):
         try:
             if isinstance(item, str):
-                first.append(item.encode())
+                first.append(_utf8(item))
                 second.append(b"")
                 continue
             if not isinstance(item, (list, tuple, np.ndarray)) or len(item) != 2:
@@ -316,14 +397,14 @@ def _rows_with_pairs(items: tuple[Any, ...]) -> Input:
             text, pair = item
             if not isinstance(text, str) or not isinstance(pair, str):
                 raise TypeError
-            first.append(text.encode())
-            second.append(pair.encode())
+            first.append(_utf8(text))
+            second.append(_utf8(pair))
             has_pair[row] = 1
         except (TypeError, UnicodeEncodeError):
             raise TypeError(f"{_TEXT_ROW} (row {row}: {_describe(item)})") from None
     result = Input(len(items))
-    result.set_texts(b"".join(first), _offsets(map(len, first), len(first)))
-    result.set_pairs(b"".join(second), _offsets(map(len, second), len(second)), bytes(has_pair))
+    result.set_texts(_packed(first))
+    result.set_pairs(_packed(second), bytes(has_pair))
     return result
 
 
@@ -334,7 +415,7 @@ def _words(item: object) -> Sequence[bytes] | None:
     if not isinstance(item, (list, tuple)):
         return None
     try:
-        return [word.encode() if isinstance(word, str) else _refuse(word) for word in item]
+        return [_utf8(word) if isinstance(word, str) else _refuse(word) for word in item]
     except (TypeError, UnicodeEncodeError):
         return None
 
@@ -358,15 +439,13 @@ def _rows_of_words(items: tuple[Any, ...]) -> Input:
 
 def _word_input(first: Sequence[Sequence[bytes]], second: Sequence[Sequence[bytes] | None]) -> Input:
     result = Input(len(first))
-    words = [word for row in first for word in row]
-    result.set_texts(b"".join(words), _offsets(map(len, words), len(words)))
+    result.set_texts(_packed([word for row in first for word in row]))
     splits = _offsets(map(len, first), len(first))
     if all(pair is None for pair in second):
         result.set_splits(splits)
         return result
     pairs = [pair or () for pair in second]
-    words = [word for row in pairs for word in row]
     has_pair = bytes(pair is not None for pair in second)
-    result.set_pairs(b"".join(words), _offsets(map(len, words), len(words)), has_pair)
+    result.set_pairs(_packed([word for row in pairs for word in row]), has_pair)
     result.set_splits(splits, _offsets(map(len, pairs), len(pairs)))
     return result

@@ -377,4 +377,5 @@ typedef struct btt_x_statistics {
   uint64_t staged_bytes;
 } btt_x_statistics;
 btt_status btt_x_stats(const btt_tokenizer *tokenizer, btt_x_statistics *out_statistics);
+btt_status btt_x_python_install(void *dict);
 """

@@ -263,8 +263,8 @@ def post_process(handle: Any, encoding: Encoding, pair: Encoding | None, options
     for item in (encoding, *(() if pair is None else (pair,))):
         if not isinstance(item, Encoding):
             raise TypeError(f"argument 'encoding': '{type(item).__name__}' object cannot be converted to 'Encoding'")
-    first = encoding._held[0]
-    second = ffi.NULL if pair is None else pair._held[0]
+    first = encoding._own()[0]
+    second = ffi.NULL if pair is None else pair._own()[0]
     out = ffi.new("btt_x_encoding **")
     check(lib.btt_x_post_process(handle, first, second, options.struct, options.pad_token, out))
     return Encoding._adopt(out[0])

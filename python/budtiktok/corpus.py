@@ -14,6 +14,7 @@ from ._library import ffi, lib
 from ._options import Options, Truncation, encode_options, truncation_name, unsigned
 from ._output import EncodedRows
 from .components import special_flags
+from .encoding import Encoding
 from .errors import check
 
 __all__ = ["CorpusMixin"]
@@ -24,6 +25,29 @@ Lengths = npt.NDArray[np.int64]
 
 class CorpusMixin(TokenizerBase):
     """Methods of `Tokenizer` that the reference does not have."""
+
+    def encode_ids(self, text: str, add_special_tokens: bool = True) -> Ids:
+        """Encode one text into an array of ids: ``encode(text).ids`` without an `Encoding` and a list.
+
+        Parameters
+        ----------
+        text : str
+            The text.
+        add_special_tokens : bool
+            Whether specials are added.
+
+        Returns
+        -------
+        ndarray of int32, [tokens]
+        """
+        ids: Ids | None = self._state.calls.array(text, add_special_tokens)
+        return self.encode(text, add_special_tokens=add_special_tokens).ids_array if ids is None else ids
+
+    def encode(
+        self, sequence: Any, pair: Any = None, is_pretokenized: bool = False, add_special_tokens: bool = True
+    ) -> Encoding:
+        """See `Tokenizer.encode`."""
+        raise NotImplementedError
 
     def encode_ragged(
         self,

@@ -1,8 +1,10 @@
 """`Encoding`: one encoded text with its overflow parts, as the reference's `tokenizers.Encoding`.
 
 The arrays stay in C memory until an attribute is read; what is read becomes the same Python lists that the
-reference gives. A change (`pad`, `truncate`, `set_sequence_id`) works on a copy that then takes the place of
-the old memory, so that a reading thread never sees half of it.
+reference gives. An encoding of `Tokenizer.encode` has its ids only at first: what else there is to know is
+computed when it is asked for, with the state of the tokenizer at the time of the call. A change (`pad`,
+`truncate`, `set_sequence_id`) works on a copy that then takes the place of the old memory, so that a reading
+thread never sees half of it.
 """
 
 from __future__ import annotations
@@ -14,11 +16,15 @@ from typing import Any, Callable
 import numpy as np
 import numpy.typing as npt
 
+from ._buffers import from_text
 from ._library import ffi, lib
-from ._options import check_direction, unsigned
+from ._options import check_direction, encode_options, unsigned
 from .errors import check
 
-__all__ = ["Encoding"]
+__all__ = ["TRACK", "Encoding"]
+
+# What encodings of this package know beside their ids.
+TRACK = int(lib.BTT_ENCODE_TRACK_OFFSETS | lib.BTT_ENCODE_TRACK_WORDS)
 
 _NEW_VIEW = ffi.typeof("btt_x_encoding_view *")
 _VIEW_SIZE = ffi.sizeof("btt_x_encoding_view")
@@ -50,21 +56,31 @@ class Encoding:
     Unicode code points. Behaviour and names: `tokenizers.Encoding` 0.22.
     """
 
-    # The C object and, once something was read, its view: one tuple, so that both change at once.
-    __slots__ = ("_held",)
+    # _held: the C object and, once something was read, its view: one tuple, so that both change at once.
+    # None: not computed yet; _source (state, text, add_special_tokens) says from what. _ids are the ids as long
+    # as nothing changed, None where only the C object has them.
+    __slots__ = ("_held", "_ids", "_source")
 
-    _held: tuple[Any, Any]
+    _held: tuple[Any, Any] | None
+    _ids: list[int] | None
+    _source: tuple[Any, Any, bool] | None
 
     def __init__(self) -> None:
         out = ffi.new(_NEW_OUT)
         check(lib.btt_x_encoding_create(out))
-        self._held = (_gc(out[0], _free), None)
+        self._take(out[0])
+
+    def _take(self, pointer: Any) -> None:
+        """Own a C encoding from now on."""
+        # In this order: another thread that reads sees the old ids or the new object.
+        self._held = (_gc(pointer, _free), None)
+        self._ids = self._source = None
 
     @classmethod
     def _adopt(cls, pointer: Any) -> Encoding:
         """Take over a C encoding."""
         self: Encoding = cls.__new__(cls)
-        self._held = (_gc(pointer, _free), None)
+        self._take(pointer)
         return self
 
     @staticmethod
@@ -76,12 +92,28 @@ class Encoding:
         for pointer in _unpack(pointers, count):
             encoding = new(Encoding)
             encoding._held = (gc(pointer, free), None)
+            encoding._ids = encoding._source = None
             result.append(encoding)
         return result
 
+    def _own(self) -> tuple[Any, Any]:
+        """Return the C object and its view, if there is one, computed now if need be."""
+        source, held = self._source, self._held
+        if held is not None:
+            return held
+        assert source is not None
+        state, text, add_special_tokens = source
+        flags = TRACK | state.flags() | (0 if add_special_tokens else lib.BTT_ENCODE_NO_SPECIAL_TOKENS)
+        options = encode_options(flags, state.settings.truncation, state.settings.padding)
+        held = encode(state.handle, from_text(text), options)[0]._held
+        assert held is not None
+        # The ids stay: they are the same. Two threads may both come here and make equal objects.
+        self._held = held
+        return held
+
     def _view(self) -> tuple[Any, Any]:
         """Return the C object, to be kept while reading, and its view."""
-        held = self._held
+        held = self._own()
         if held[1] is not None:
             return held
         pointer = held[0]
@@ -95,10 +127,11 @@ class Encoding:
     def _changed(self, change: Callable[..., int], *args: Any) -> None:
         """Apply a C function to a copy, which then becomes this encoding."""
         out = ffi.new(_NEW_OUT)
-        check(lib.btt_x_encoding_copy(self._held[0], out))
+        check(lib.btt_x_encoding_copy(self._own()[0], out))
         pointer = _gc(out[0], _free)
         check(change(pointer, *args))
         self._held = (pointer, None)
+        self._ids = None
 
     def _array(self, name: str, columns: int = 1) -> npt.NDArray[np.int32]:
         pointer, view = self._view()
@@ -114,6 +147,9 @@ class Encoding:
     @property
     def ids(self) -> list[int]:
         """Ids of the tokens."""
+        ids = self._ids
+        if ids is not None:
+            return ids[:]
         pointer, view = self._view()
         result: list[int] = _unpack(view.ids, view.size) if view.size else []
         del pointer
@@ -286,12 +322,12 @@ class Encoding:
 
     def _index(self, query: Callable[..., int], *args: int) -> int | None:
         out = ffi.new(_INT64)
-        check(query(self._held[0], *(unsigned(arg, "index") for arg in args), out))
+        check(query(self._own()[0], *(unsigned(arg, "index") for arg in args), out))
         return None if out[0] < 0 else int(out[0])
 
     def _span(self, query: Callable[..., int], *args: int) -> Span | None:
         begin, end = ffi.new(_INT64), ffi.new(_INT64)
-        check(query(self._held[0], *(unsigned(arg, "index") for arg in args), begin, end))
+        check(query(self._own()[0], *(unsigned(arg, "index") for arg in args), begin, end))
         return None if begin[0] < 0 else (int(begin[0]), int(end[0]))
 
     # ---- changes
@@ -369,7 +405,7 @@ class Encoding:
                 raise TypeError(
                     f"argument 'encodings': '{type(encoding).__name__}' object cannot be converted to 'Encoding'"
                 )
-            held.append(encoding._held[0])
+            held.append(encoding._own()[0])
         out = ffi.new(_NEW_OUT)
         parts = ffi.new("const btt_x_encoding *[]", held)
         check(lib.btt_x_encoding_merge(parts, len(held), int(bool(growing_offsets)), out))
@@ -378,6 +414,9 @@ class Encoding:
     # ---- Python protocol
 
     def __len__(self) -> int:
+        ids = self._ids
+        if ids is not None:
+            return len(ids)
         return int(self._view()[1].size)
 
     def __repr__(self) -> str:
@@ -387,7 +426,7 @@ class Encoding:
         )
 
     def __getstate__(self) -> bytes:
-        pointer = self._held[0]
+        pointer = self._own()[0]
         size = ffi.new("size_t *")
         status = lib.btt_x_encoding_serialize(pointer, ffi.NULL, 0, size)
         if status != lib.BTT_ERR_BUFFER_TOO_SMALL:
@@ -399,7 +438,7 @@ class Encoding:
     def __setstate__(self, state: bytes) -> None:
         out = ffi.new(_NEW_OUT)
         check(lib.btt_x_encoding_deserialize(ffi.from_buffer(state), len(state), out))
-        self._held = (_gc(out[0], _free), None)
+        self._take(out[0])
 
 
 def encode(handle: Any, source: Any, options: Any) -> list[Encoding]:

@@ -10,6 +10,7 @@ token but knows a conventional one (``[PAD]``, ``<pad>``) padding works instead 
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,7 +19,9 @@ import numpy as np
 
 from . import torch_
 from ._base import State, TokenizerBase
+from ._batch import Batch
 from ._buffers import Input, from_columns, from_pair, from_rows, from_text, is_column
+from ._calls import KEYS
 from ._library import lib
 from ._options import MAX_SIZE, Options, Padding, Truncation, encode_options, padding_name, truncation_name, unsigned
 from ._output import EncodedRows, encode_into, encode_matrix
@@ -46,29 +49,6 @@ _NO_PAD_TOKEN = (
     "Asking to pad but the tokenizer does not have a padding token. "
     "Please select a token to use as `pad_token` `(tokenizer.pad_token = ...)`."
 )
-
-
-class Batch(dict[str, Any]):
-    """The result of calling a tokenizer: a dict whose keys are attributes too.
-
-    Examples
-    --------
-    >>> Batch(input_ids=[1, 2]).input_ids
-    [1, 2]
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def to(self, *args: Any, **kwargs: Any) -> Batch:
-        """Move every tensor with its own ``to(...)``, in place, and return the batch."""
-        for key, value in self.items():
-            if hasattr(value, "to"):
-                self[key] = value.to(*args, **kwargs)
-        return self
 
 
 def _is_text(value: object) -> bool:
@@ -173,7 +153,6 @@ class CallMixin(TokenizerBase):
         self,
         text: Any = None,
         text_pair: Any = None,
-        *,
         text_target: Any = None,
         text_pair_target: Any = None,
         add_special_tokens: bool = True,
@@ -191,10 +170,11 @@ class CallMixin(TokenizerBase):
         return_special_tokens_mask: bool = False,
         return_offsets_mapping: bool = False,
         return_length: bool = False,
+        verbose: bool = True,
+        *,
         split_special_tokens: bool | None = None,
         out: Mapping[str, Any] | None = None,
         num_threads: int | None = None,
-        verbose: bool = True,
     ) -> Batch:
         """Encode a text, a pair, or a batch of them.
 
@@ -230,6 +210,8 @@ class CallMixin(TokenizerBase):
             Default: whether `model_input_names` has them.
         return_overflowing_tokens, return_special_tokens_mask, return_offsets_mapping, return_length : bool
             Further results.
+        verbose : bool
+            Whether warnings are logged.
         split_special_tokens : bool, optional
             Whether special tokens in the text are treated as text. Default: `encode_special_tokens`.
         out : mapping of str to array or tensor, optional
@@ -237,8 +219,6 @@ class CallMixin(TokenizerBase):
             [rows, width, 2], ``length`` and ``overflow_to_sample_mapping`` [rows]; rows may be strided.
         num_threads : int, optional
             Default: the process-wide setting.
-        verbose : bool
-            Whether warnings are logged.
 
         Returns
         -------
@@ -254,11 +234,38 @@ class CallMixin(TokenizerBase):
         TypeError
             An item that is not a text; the message names the row.
         """
+        state = self._state
+        arguments = (
+            text_pair,
+            text_target,
+            text_pair_target,
+            add_special_tokens,
+            padding,
+            truncation,
+            max_length,
+            stride,
+            is_split_into_words,
+            pad_to_multiple_of,
+            padding_side,
+            return_tensors,
+            return_token_type_ids,
+            return_attention_mask,
+            return_overflowing_tokens,
+            return_special_tokens_mask,
+            return_offsets_mapping,
+            return_length,
+            verbose,
+            split_special_tokens,
+            out,
+            num_threads,
+        )
+        short: Batch | None = state.calls.call(text, arguments)
+        if short is not None:
+            return short
         if text is None and text_target is None:
             raise ValueError("You need to specify either `text` or `text_target`.")
         if return_tensors is not None and return_tensors not in _TENSORS:
             raise ValueError(f"{return_tensors} is not a valid TensorType, please select one of {list(_TENSORS)}")
-        state = self._state
         flags = special_flags(add_special_tokens)
         literal = state.settings.encode_special_tokens if split_special_tokens is None else split_special_tokens
         if literal:
@@ -290,6 +297,9 @@ class CallMixin(TokenizerBase):
         if return_overflowing_tokens:
             keys.append("overflow_to_sample_mapping")
         call = _Call(state, options, cut, fill, keys, return_tensors)
+        if return_tensors is not None and text is not None and out is None and not is_split_into_words:
+            if text_pair is None and text_target is None and KEYS.keys() >= set(keys):
+                self._remember(arguments, call, max_length is None and verbose)
         if text is None:
             return call.run(text_target, text_pair_target, is_split_into_words, out)
         result = call.run(text, text_pair, is_split_into_words, out)
@@ -298,6 +308,16 @@ class CallMixin(TokenizerBase):
         if text_target is not None:
             result["labels"] = call.run(text_target, text_pair_target, is_split_into_words, None)["input_ids"]
         return result
+
+    def _remember(self, arguments: tuple[Any, ...], call: _Call, warns: bool) -> None:
+        """Let the short road answer the next call with these arguments."""
+        # `max_length` with padding=True and no truncation warns in each call.
+        if call.fill is not None and call.fill.length is None and call.cut is None and not warns:
+            return
+        maximum = call.state.defaults.model_max_length
+        longest = maximum if warns and maximum <= LARGE_INTEGER and "long" not in self._warned else sys.maxsize
+        convert = torch_.converter() if call.tensors == "pt" else None
+        call.state.calls.remember(arguments, call.options, call.keys, Batch, convert, min(longest, sys.maxsize))
 
     def _strategies(
         self,

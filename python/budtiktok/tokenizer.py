@@ -32,6 +32,7 @@ from .components import (
 )
 from .corpus import CorpusMixin
 from .decoding import DecodingMixin
+from .encoding import TRACK as _TRACK
 from .encoding import Encoding, encode
 from .errors import check
 from .hf import LARGE_INTEGER, CallMixin
@@ -42,7 +43,7 @@ __all__ = ["Tokenizer"]
 
 T = TypeVar("T")
 
-_TRACK = lib.BTT_ENCODE_TRACK_OFFSETS | lib.BTT_ENCODE_TRACK_WORDS
+_new = Encoding.__new__
 _UNSET_LENGTH = int(1e30)
 _INPUT_NAMES = ("input_ids", "token_type_ids", "attention_mask")
 # Attributes that pickling treats by itself.
@@ -126,7 +127,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         self = cls.__new__(cls)
         self._lock = threading.Lock()
         self._warned = set()
-        self._state = State(
+        self._state = State.make(
             handle,
             settings,
             _call_defaults(handle, settings, config or {}),
@@ -249,6 +250,17 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
             What is not a text; also a str with a lone surrogate, as in the reference.
         """
         state = self._state
+        if pair is None and not is_pretokenized:
+            ids = state.calls.ids(sequence, add_special_tokens)
+            if ids is not None:
+                encoding = _new(Encoding)
+                encoding._held, encoding._ids, encoding._source = None, ids, (state, sequence, add_special_tokens)
+                return encoding
+        return self._encode_row(state, sequence, pair, is_pretokenized, add_special_tokens)
+
+    def _encode_row(
+        self, state: State, sequence: Any, pair: Any, is_pretokenized: bool, add_special_tokens: bool
+    ) -> Encoding:
         source = from_pair(sequence, pair) if is_pretokenized else from_text(sequence, pair)
         options = self._encode_options(state, _TRACK, add_special_tokens, is_pretokenized)
         return encode(state.handle, source, options)[0]
@@ -565,7 +577,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         self.__dict__.update(state["dict"])
         self._lock = threading.Lock()
         self._warned = set()
-        self._state = loaded._replace(settings=state["settings"], defaults=state["defaults"])
+        self._state = loaded.changed(settings=state["settings"], defaults=state["defaults"])
 
     def __repr__(self) -> str:
         maximum = self.model_max_length

@@ -6,7 +6,7 @@ import importlib
 import sys
 from typing import Any
 
-__all__ = ["from_numpy", "is_tensor", "memory"]
+__all__ = ["converter", "from_numpy", "is_tensor", "memory"]
 
 
 def _torch() -> Any:
@@ -14,6 +14,11 @@ def _torch() -> Any:
         return importlib.import_module("torch")
     except ImportError:
         raise ImportError("Unable to convert output to PyTorch tensors format, PyTorch is not installed.") from None
+
+
+def converter() -> Any:
+    """Return the function that `from_numpy` calls."""
+    return _torch().from_numpy
 
 
 def from_numpy(array: Any) -> Any:

@@ -22,6 +22,7 @@ class Known final : public Regex {
     }
     return false;
   }
+  std::string_view known_text() const noexcept override { return Pattern::kText; }
 };
 
 constexpr unsigned kNotOther = kClassSpace | kClassLetter | kClassNumber;

@@ -514,6 +514,9 @@ static void check_added_tokens(void) {
 
 static void check_process(void) {
   const int32_t level = btt_get_simd_level();
+  int no_dict = 0;
+  REFUSED(btt_x_python_install(NULL));
+  CHECK_STATUS(btt_x_python_install(&no_dict), BTT_ERR_UNSUPPORTED); /* no CPython in this process */
   REFUSED(btt_set_simd_level(5));
   REFUSED(btt_set_simd_level(-2));
   CHECK(btt_get_simd_level() == level && btt_simd_level_name(5) == NULL && btt_simd_level_name(-1) == NULL);

@@ -2,6 +2,10 @@
 
 A worker may die or hang: the reference aborts on a few inputs. It says in shared memory which case it is at and on
 which side, is killed after `PATIENCE` seconds without a sign of life, and a new one goes on behind that case.
+
+A template that names a sequence twice joins each overflow part of a text with each of the other's, again and again: a
+few cases ask both libraries for billions of parts. So a case on which this library was killed is given to each of the
+two alone afterwards, and is a fault where the reference comes to an end and this library needs over twice as long.
 """
 
 from __future__ import annotations
@@ -53,6 +57,8 @@ class Totals:
         self.refusals: Counter[str] = Counter()
         self.kinds: Counter[tuple[str, str]] = Counter()
         self.deaths: list[str] = []
+        # Cases on which this library was killed for want of a sign of life.
+        self.slow: list[int] = []
         self.faults = 0
         self.files: list[tuple[Path, str]] = []
 
@@ -129,7 +135,46 @@ def _shrunk(case: Json, report: Any, options: Options) -> tuple[Json, str, tuple
     return small, (last or report.difference).text, kind
 
 
+def work_alone(case: Json, library: str) -> None:
+    """Run a case on one library."""
+    silence()
+    from . import perform
+
+    perform.run_alone(case, library)
+
+
 # ---- the main process
+
+
+def seconds_alone(case: Json, library: str, most: float) -> float | None:
+    """How long a library takes for a case in a process of its own; None where that is over `most` seconds."""
+    began = time.monotonic()
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=work_alone, args=(case, library), daemon=True)
+    process.start()
+    process.join(most)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    return time.monotonic() - began if process.exitcode == 0 else None
+
+
+def judge_slow(options: Options, totals: Totals) -> None:
+    """Say of each case on which this library was killed whether the reference is as slow."""
+    from . import cases
+
+    for number in totals.slow:
+        case = cases.make(options.seed, number)
+        reference = seconds_alone(case, "tokenizers", PATIENCE)
+        if reference is None:
+            how = f"the reference alone takes over {PATIENCE:.0f} s as well"
+        else:
+            ours = seconds_alone(case, "budtiktok", 2 * reference)
+            totals.faults += ours is None
+            how = f"the reference alone takes {reference:.0f} s, this library "
+            how += "over twice as long: a fault" if ours is None else f"{ours:.0f} s"
+        totals.deaths.append(f"case {number}: {how}")
+        print(totals.deaths[-1], flush=True)
 
 
 class _Worker:
@@ -165,7 +210,7 @@ def run(options: Options) -> Totals:
     while workers:
         wait([worker.pipe for worker in workers], timeout=0.5)
         for worker in list(workers):
-            running = worker.process.is_alive()
+            running, killed = worker.process.is_alive(), False
             for message in worker.messages():
                 if isinstance(message, Totals):
                     totals.add(message)
@@ -175,6 +220,7 @@ def run(options: Options) -> Totals:
                 if time.monotonic() - worker.alive.value < PATIENCE:
                     continue
                 worker.process.kill()
+                killed = True
             worker.process.join()
             workers.remove(worker)
             if worker.done:
@@ -182,12 +228,16 @@ def run(options: Options) -> Totals:
             number, side = worker.place[0], worker.place[1]
             how = f"case {number}: worker ended with {worker.process.exitcode} on the side of: {SIDES[side]}"
             totals.deaths.append(how)
-            totals.faults += side == 1
+            if killed and side == 1:
+                totals.slow.append(number)
+            else:
+                totals.faults += side == 1
             print(how, flush=True)
             left = end - time.monotonic()
             if left > 0:
                 again = options._replace(seconds=left)
                 workers.append(_Worker(context, again, worker.index, number + options.jobs))
+    judge_slow(options, totals)
     return totals
 
 

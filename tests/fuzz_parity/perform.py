@@ -140,6 +140,17 @@ def run(case: Json, alter: str | None = None) -> Report:
     return report
 
 
+def run_alone(case: Json, name: str) -> None:
+    """Make the calls of a case on the library of this name alone, whatever comes of them."""
+    library: Any = {"budtiktok": budtiktok, "tokenizers": tokenizers}[name]
+    tokenizer = attempt(library.Tokenizer.from_buffer, dumped(case["spec"]))
+    if isinstance(tokenizer, Failure):
+        return
+    side = Side(library, tokenizer)
+    for call in case["calls"]:
+        attempt(CALLS[call["call"]], side, call)
+
+
 def _on_purpose(report: Report, name: str, ours: Any, reference: Any) -> bool:
     """Count what this library alone refuses, and is documented to refuse."""
     if isinstance(ours, Failure) and not isinstance(reference, Failure):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import itertools
 import os
 import warnings
@@ -51,6 +52,17 @@ TRUNCATIONS: tuple[dict[str, Any], ...] = (
     {"truncation": True, "max_length": 2},
     {"max_length": 16},
 )
+
+
+def test_arguments_stand_where_those_of_transformers_stand() -> None:
+    from transformers import PreTrainedTokenizerFast
+
+    want = list(inspect.signature(PreTrainedTokenizerFast.__call__).parameters.values())[:-1]  # not **kwargs
+    got = list(inspect.signature(budtiktok.Tokenizer.__call__).parameters.values())
+    assert [(p.name, p.kind) for p in got[: len(want)]] == [(p.name, p.kind) for p in want]
+    assert all(p.kind is p.KEYWORD_ONLY for p in got[len(want) :])
+    changed = {p.name: (p.default, q.default) for p, q in zip(got, want) if p.default != q.default}
+    assert set(changed) <= {"text"}
 
 
 @functools.cache

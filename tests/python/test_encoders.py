@@ -16,6 +16,9 @@ ENCODERS = {
     "bert-base-cased": "bert-wordpiece",
     "all-minilm-l6-v2": "bert-wordpiece",
     "slavic-bert-bg-cs-pl-ru-cased": "bert-wordpiece",
+    "albert-base-v2": "metaspace-unigram",
+    "t5-small": "metaspace-unigram",
+    "xlm-r-paraphrase-multilingual-mpnet-base-v2": "metaspace-unigram",
 }
 
 

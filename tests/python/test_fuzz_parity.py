@@ -18,9 +18,10 @@ from _data import ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
 
-from fuzz_parity import REGRESSIONS, cases, charsmap, coverage, perform, shrink
+from fuzz_parity import REGRESSIONS, campaign, cases, charsmap, coverage, perform, shrink
 
 PLAIN: dict[str, Any] = {"model": {"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "a"}}
+OPTIONS = campaign.Options(1, 1.0, None, 1, None, REGRESSIONS, 1.0)
 FOUND = sorted(REGRESSIONS.glob("*.json"))
 
 
@@ -62,6 +63,52 @@ def test_altered_values_are_seen(what: str, named: str, tmp_path: Path) -> None:
         # Only the altered side differs.
         assert perform.run(case).difference is None
         assert perform.run(case, what).difference is not None
+
+
+class TestSlowCases:
+    """A case that this library does not finish is its fault only where the reference does."""
+
+    # Each of the two sequences twice, cut into parts of one token: billions of combinations.
+    SEQUENCES = [{"Sequence": {"id": name, "type_id": 0}} for name in "AABB"]
+    SPEC: dict[str, Any] = {
+        **PLAIN,
+        "pre_tokenizer": {"type": "WhitespaceSplit"},
+        "truncation": {"direction": "Right", "max_length": 1, "strategy": "LongestFirst", "stride": 0},
+        "post_processor": {
+            "type": "TemplateProcessing",
+            "single": SEQUENCES[:1],
+            "pair": SEQUENCES,
+            "special_tokens": {},
+        },
+    }
+
+    def test_reference_as_slow(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        call = {"call": "encode", "text": "a " * 60, "pair": "a " * 60, "special": True}
+        monkeypatch.setattr(cases, "make", lambda seed, number: {"spec": self.SPEC, "calls": [call]})
+        monkeypatch.setattr(campaign, "PATIENCE", 6.0)
+        totals = campaign.Totals()
+        totals.slow.append(7)
+        campaign.judge_slow(OPTIONS, totals)
+        assert totals.faults == 0
+        assert totals.deaths == ["case 7: the reference alone takes over 6 s as well"]
+
+    @pytest.mark.parametrize(("ours", "faults", "words"), ((5.0, 0, "5 s"), (None, 1, "over twice as long: a fault")))
+    def test_reference_ends(self, ours: float | None, faults: int, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        def alone(case: Any, library: str, most: float) -> float | None:
+            assert library == "tokenizers" or most == 8.0
+            return 4.0 if library == "tokenizers" else ours
+
+        monkeypatch.setattr(campaign, "seconds_alone", alone)
+        totals = campaign.Totals()
+        totals.slow.append(7)
+        campaign.judge_slow(OPTIONS, totals)
+        assert totals.faults == faults
+        assert totals.deaths == [f"case 7: the reference alone takes 4 s, this library {words}"]
+
+    @pytest.mark.parametrize("library", ("budtiktok", "tokenizers"))
+    def test_case_that_ends(self, library: str) -> None:
+        call = {"call": "encode", "text": "a", "pair": "a", "special": True}
+        assert campaign.seconds_alone({"spec": self.SPEC, "calls": [call]}, library, 60.0) is not None
 
 
 class TestOneSideRaises:

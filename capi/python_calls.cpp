@@ -1,0 +1,352 @@
+#include "python_calls.hpp"
+
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "batch/batch.hpp"
+#include "batch/short_row.hpp"
+#include "handle.hpp"
+#include "options.hpp"
+#include "python_texts.hpp"
+
+namespace btt::capi::python {
+namespace {
+
+using batch::Batch;
+using batch::Field;
+using pipeline::EncodeOptions;
+using pipeline::PaddingStrategy;
+
+constexpr const char* kCapsuleName = "budtiktok.calls";
+
+// A larger call is left to the cffi road, which gives the GIL up while it encodes; there the cost of the road
+// is small beside the work. Builtins keep the GIL: to take it back in a daemon thread ends that thread while
+// the interpreter shuts down, by pthread_exit before 3.14, which must not unwind through frames of C++.
+constexpr std::size_t kMaxBytes = std::size_t{16} << 10;
+constexpr std::size_t kMaxRows = 256;
+constexpr std::size_t kMaxCells = std::size_t{64} << 10;  // of one array
+
+constexpr std::size_t kMaxIdle = 8;
+
+// Combinations of arguments that are known at once; the oldest goes first.
+constexpr std::size_t kMaxEntries = 16;
+constexpr std::size_t kMaxKeys = 4;
+
+struct Scratch {
+  explicit Scratch(std::shared_ptr<const pipeline::Tokenizer> core) : batch(std::move(core)) {}
+
+  Batch batch;
+  std::vector<std::string_view> texts;
+  std::vector<std::int32_t> ids;
+};
+
+// One combination of arguments, resolved.
+struct Entry {
+  Ref arguments;  // tuple
+  EncodeOptions options;
+  Ref keys[kMaxKeys];
+  Field fields[kMaxKeys] = {};
+  std::size_t count = 0;
+  Ref mapping;              // type of the result
+  Ref convert;              // array -> what the mapping holds; absent: the array
+  std::size_t longest = 0;  // a wider result is left to the other road, which warns
+};
+
+// All members are used with the GIL held only: it is the lock.
+struct Calls {
+  std::shared_ptr<const pipeline::Tokenizer> core;
+  EncodeOptions row_options[2];  // without and with specials
+  std::vector<std::shared_ptr<const Entry>> entries;
+  std::size_t next = 0;  // entry to be replaced
+  std::vector<std::unique_ptr<Scratch>> idle;
+};
+
+Calls* calls_of(Object* self) noexcept {
+  return static_cast<Calls*>(api.PyCapsule_GetPointer(self, kCapsuleName));
+}
+
+// Scratch for one call, given back at its end.
+class Lease {
+ public:
+  explicit Lease(Calls& calls) : calls_(calls) {
+    if (calls.idle.empty()) {
+      scratch_ = std::make_unique<Scratch>(calls.core);
+    } else {
+      scratch_ = std::move(calls.idle.back());
+      calls.idle.pop_back();
+    }
+    scratch_->texts.clear();
+  }
+  ~Lease() {
+    if (calls_.idle.size() >= kMaxIdle) return;
+    try {
+      calls_.idle.push_back(std::move(scratch_));
+    } catch (...) {
+      // No memory for the list: the scratch is freed.
+    }
+  }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  Scratch& operator*() const noexcept { return *scratch_; }
+  Scratch* operator->() const noexcept { return scratch_.get(); }
+
+ private:
+  Calls& calls_;
+  std::unique_ptr<Scratch> scratch_;
+};
+
+// True equals 1 and 512 equals 512.0 in Python, not here.
+bool is_same_argument(Object* known, Object* given) noexcept {
+  if (known == given) return true;
+  Object* const type = type_of(known);
+  if (type != type_of(given) || (type != api.PyLong_Type && type != api.PyUnicode_Type)) return false;
+  constexpr int kEqual = 2;  // Py_EQ
+  return api.PyObject_RichCompareBool(known, given, kEqual) == 1;
+}
+
+// The position among the entries, their number where the arguments are not known.
+std::size_t find_entry(const Calls& calls, Object* arguments) {
+  const Size count = api.PyTuple_Size(arguments);
+  std::size_t at = 0;
+  for (; at < calls.entries.size(); ++at) {
+    Object* const known = calls.entries[at]->arguments.get();
+    if (api.PyTuple_Size(known) != count) continue;
+    Size i = 0;
+    while (i < count && is_same_argument(api.PyTuple_GetItem(known, i), api.PyTuple_GetItem(arguments, i))) {
+      ++i;
+    }
+    if (i == count) break;
+  }
+  return at;
+}
+
+// Tokenizes scratch.texts. False where it failed: the other road will say why.
+bool encode(Scratch& scratch, const EncodeOptions& options) {
+  batch::Input input;
+  input.count = scratch.texts.size();
+  input.texts.views = scratch.texts.data();
+  try {
+    scratch.batch.encode(input, options);
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+// Reads a str, or a list or tuple of them, into the scratch; `keep` holds what a list held. False also where
+// that is more than a short call.
+bool read_argument(Object* text, Scratch& scratch, Ref& keep) {
+  const Object* const type = type_of(text);
+  if (type == api.PyList_Type || type == api.PyTuple_Type) {
+    const Size count = type == api.PyList_Type ? api.PyList_Size(text) : api.PyTuple_Size(text);
+    if (count == 0 || count > static_cast<Size>(kMaxRows)) return false;
+    if (!read_texts(text, false, scratch.texts, keep)) return false;
+  } else {
+    std::string_view view;
+    if (!read_text(text, false, view)) return false;
+    scratch.texts.push_back(view);
+  }
+  std::size_t bytes = 0;
+  for (const std::string_view view : scratch.texts) bytes += view.size();
+  return bytes <= kMaxBytes;
+}
+
+// Whether the rows are one matrix, as the Python side would make one.
+bool is_matrix(const Batch& batch, const EncodeOptions& options) noexcept {
+  switch (options.padding) {
+    case PaddingStrategy::kNone:
+      return batch.rows() * batch.width() == batch.tokens();
+    case PaddingStrategy::kFixed:
+      return batch.width() == pipeline::padded_length(options.pad_to_length, options.pad_to_multiple_of);
+    case PaddingStrategy::kLongest:
+      return true;
+  }
+  return false;
+}
+
+Object* make_mapping(const Entry& entry, const Batch& batch) {
+  const Size shape[2] = {static_cast<Size>(batch.rows()), static_cast<Size>(batch.width())};
+  batch::Matrix matrix;
+  matrix.rows = batch.rows();
+  matrix.width = batch.width();
+  Ref values[kMaxKeys];
+  for (std::size_t i = 0; i < entry.count; ++i) {
+    batch::Tensor& tensor = matrix.fields[static_cast<std::size_t>(entry.fields[i])];
+    values[i] = arrays.make(2, shape, true, tensor.data);
+    if (!values[i]) return nullptr;
+    tensor.is_64 = true;
+  }
+  batch.write(matrix);
+  Ref result(api.PyObject_CallObject(entry.mapping.get(), nullptr));
+  if (!result) return nullptr;
+  for (std::size_t i = 0; i < entry.count; ++i) {
+    if (entry.convert) {
+      values[i] = Ref(api.PyObject_CallFunctionObjArgs(entry.convert.get(), values[i].get(), nullptr));
+      if (!values[i]) return nullptr;
+    }
+    if (api.PyDict_SetItem(result.get(), entry.keys[i].get(), values[i].get()) != 0) return nullptr;
+  }
+  return result.release();
+}
+
+Object* call(Object* self, Object* const* arguments, Size count) {
+  Calls* const calls = calls_of(self);
+  if (calls == nullptr) return nullptr;
+  if (count != 2) return none();
+  const std::size_t at = find_entry(*calls, arguments[1]);
+  if (at == calls->entries.size()) return none();
+  const std::shared_ptr<const Entry> entry = calls->entries[at];
+  Ref keep;
+  Lease scratch(*calls);
+  if (!read_argument(arguments[0], *scratch, keep)) return none();
+  if (!encode(*scratch, entry->options)) return none();
+  const Batch& batch = scratch->batch;
+  if (!is_matrix(batch, entry->options) || batch.width() > entry->longest) return none();
+  if (batch.rows() * batch.width() > kMaxCells) return none();
+  return make_mapping(*entry, batch);
+}
+
+// The ids of one text with the options of a row, into scratch.ids. False: not here.
+bool encode_row(Calls& calls, Scratch& scratch, Object* const* arguments, Size count) {
+  if (count != 2) return false;
+  const bool with_specials = arguments[1] == api._Py_TrueStruct;
+  if (!with_specials && arguments[1] != api._Py_FalseStruct) return false;
+  std::string_view text;
+  if (!read_text(arguments[0], false, text) || text.size() > kMaxBytes) return false;
+  const EncodeOptions& options = calls.row_options[with_specials ? 1 : 0];
+  // The text lives as long as the call: it is one of the arguments.
+  try {
+    if (batch::encode_short_row(*calls.core, text, options, scratch.ids)) return true;
+  } catch (...) {
+    return false;
+  }
+  scratch.texts.push_back(text);
+  if (!encode(scratch, options) || scratch.batch.width() > kMaxCells) return false;
+  const Batch& batch = scratch.batch;
+  scratch.ids.resize(batch.width() + 1);  // never without memory
+  batch::Matrix matrix;
+  matrix.rows = 1;
+  matrix.width = batch.width();
+  matrix.fields[static_cast<std::size_t>(Field::kIds)].data = scratch.ids.data();
+  batch.write(matrix);
+  scratch.ids.resize(batch.width());
+  return true;
+}
+
+Object* ids(Object* self, Object* const* arguments, Size count) {
+  Calls* const calls = calls_of(self);
+  if (calls == nullptr) return nullptr;
+  Lease scratch(*calls);
+  if (!encode_row(*calls, *scratch, arguments, count)) return none();
+  Ref list(api.PyList_New(static_cast<Size>(scratch->ids.size())));
+  for (std::size_t i = 0; list && i < scratch->ids.size(); ++i) {
+    Object* const number = api.PyLong_FromLong(scratch->ids[i]);
+    if (number == nullptr || api.PyList_SetItem(list.get(), static_cast<Size>(i), number) != 0)
+      return nullptr;
+  }
+  return list.release();
+}
+
+Object* array(Object* self, Object* const* arguments, Size count) {
+  Calls* const calls = calls_of(self);
+  if (calls == nullptr) return nullptr;
+  Lease scratch(*calls);
+  if (!encode_row(*calls, *scratch, arguments, count)) return none();
+  const auto width = static_cast<Size>(scratch->ids.size());
+  void* data = nullptr;
+  Ref result = arrays.make(1, &width, false, data);
+  if (result && width != 0)
+    std::memcpy(data, scratch->ids.data(), scratch->ids.size() * sizeof(std::int32_t));
+  return result.release();
+}
+
+const btt_encode_options* options_at(Object* address) noexcept {
+  return static_cast<const btt_encode_options*>(api.PyLong_AsVoidPtr(address));
+}
+
+// remember(arguments, options, keys, fields, mapping, convert, longest): tuple, address, tuple of str, tuple
+// of Field numbers, type, callable or None, int.
+Object* remember(Object* self, Object* const* arguments, Size count) {
+  Calls* const calls = calls_of(self);
+  if (calls == nullptr) return nullptr;
+  if (count != 7) return none();
+  auto entry = std::make_shared<Entry>();
+  entry->arguments = Ref::borrowed(arguments[0]);
+  entry->options = read_options(options_at(arguments[1]), *calls->core, PaddingUse::kApplied).encode;
+  entry->count = static_cast<std::size_t>(api.PyTuple_Size(arguments[2]));
+  if (entry->count > kMaxKeys) return none();
+  for (std::size_t i = 0; i < entry->count; ++i) {
+    entry->keys[i] = Ref::borrowed(api.PyTuple_GetItem(arguments[2], static_cast<Size>(i)));
+    const long field = api.PyLong_AsLong(api.PyTuple_GetItem(arguments[3], static_cast<Size>(i)));
+    entry->fields[i] = static_cast<Field>(field);
+  }
+  entry->mapping = Ref::borrowed(arguments[4]);
+  if (arguments[5] != api._Py_NoneStruct) entry->convert = Ref::borrowed(arguments[5]);
+  entry->longest = static_cast<std::size_t>(api.PyLong_AsLong(arguments[6]));
+  if (api.PyErr_Occurred() != nullptr) return nullptr;
+  std::size_t at = find_entry(*calls, arguments[0]);
+  if (at == kMaxEntries) at = calls->next++ % kMaxEntries;
+  if (at == calls->entries.size()) {
+    calls->entries.push_back(std::move(entry));
+  } else {
+    // The old one goes last: its end may run Python code.
+    std::shared_ptr<const Entry> old = std::move(entry);
+    calls->entries[at].swap(old);
+  }
+  return none();
+}
+
+// C++ exceptions end here: the other road meets the same trouble and reports it.
+template <Object* (*kBody)(Object*, Object* const*, Size)>
+Object* safely(Object* self, Object* const* arguments, Size count) noexcept {
+  try {
+    return kBody(self, arguments, count);
+  } catch (...) {
+    return none();
+  }
+}
+
+MethodDef call_definition{"call", safely<call>, kFastCall, nullptr};
+MethodDef remember_definition{"remember", safely<remember>, kFastCall, nullptr};
+MethodDef ids_definition{"ids", safely<ids>, kFastCall, nullptr};
+MethodDef array_definition{"array", safely<array>, kFastCall, nullptr};
+
+void free_calls(Object* capsule) {
+  delete calls_of(capsule);
+}
+
+Object* make_calls(Object* /*self*/, Object* const* arguments, Size count) {
+  if (count != 3) return none();
+  const auto* const tokenizer = static_cast<const btt_tokenizer*>(api.PyLong_AsVoidPtr(arguments[0]));
+  if (tokenizer == nullptr) return nullptr;
+  auto calls = std::make_unique<Calls>();
+  calls->core = tokenizer->core;
+  for (const bool with_specials : {false, true}) {
+    const btt_encode_options* const options = options_at(arguments[with_specials ? 1 : 2]);
+    calls->row_options[with_specials ? 1 : 0] =
+        read_options(options, *calls->core, PaddingUse::kApplied).encode;
+  }
+  Ref capsule(api.PyCapsule_New(calls.get(), kCapsuleName, free_calls));
+  if (!capsule) return nullptr;
+  static_cast<void>(calls.release());  // the capsule's now
+  MethodDef* const definitions[] = {&call_definition, &remember_definition, &ids_definition,
+                                    &array_definition};
+  Ref result(api.PyTuple_New(4));
+  if (!result) return nullptr;
+  for (Size i = 0; i < 4; ++i) {
+    Object* const function = api.PyCFunction_NewEx(definitions[i], capsule.get(), nullptr);
+    if (function == nullptr || api.PyTuple_SetItem(result.get(), i, function) != 0) return nullptr;
+  }
+  return result.release();
+}
+
+}  // namespace
+
+Object* make_calls_builtin(Object* self, Object* const* arguments, Size count) {
+  return safely<make_calls>(self, arguments, count);
+}
+
+}  // namespace btt::capi::python

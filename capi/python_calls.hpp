@@ -1,0 +1,21 @@
+// Calls: what a Python tokenizer's short calls come down to, as builtins that are bound to one state of it.
+//
+//   call(text, arguments)    -> the mapping of arrays, or None
+//   ids(text, add_specials)  -> list of int, or None
+//   array(text, add_specials) -> int32 array, or None
+//   remember(...)            makes `call` know one combination of arguments
+//
+// None means "not here": unknown arguments, something that is not a text, a row that fails, more text than
+// the GIL should be held for (16 KiB). The Python side then takes the cffi road, which gives the result or
+// the error; so these need no error messages of their own.
+#pragma once
+
+#include "python_api.hpp"
+
+namespace btt::capi::python {
+
+// The builtin make_calls(tokenizer, options, options_without_specials), arguments being addresses: a tuple of
+// the four builtins above.
+Object* make_calls_builtin(Object* self, Object* const* arguments, Size count);
+
+}  // namespace btt::capi::python

@@ -1,0 +1,82 @@
+"""The library's builtins for CPython: short calls and lists of str without cffi in between.
+
+A call through cffi costs several hundred nanoseconds, and reading a ``list[str]`` without Python's help a copy
+of all texts. Where the process is a CPython that shows its stable functions, the library makes builtin
+functions of them (``btt_x_python_install``); `BUILTINS` is None everywhere else: PyPy, free-threaded builds,
+subinterpreters, symbols that are not visible, and where ``BUDTIKTOK_NO_BUILTIN`` is set. The cffi road then
+does all; results are the same.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import sysconfig
+from typing import Any, Callable, NamedTuple
+
+import numpy as np
+
+from ._library import ffi, lib
+
+__all__ = ["BUILTINS", "VARIABLE", "Builtins"]
+
+VARIABLE = "BUDTIKTOK_NO_BUILTIN"
+
+
+class Builtins(NamedTuple):
+    """What the library made; each gives None for what it leaves to the other road.
+
+    Attributes
+    ----------
+    make_calls : callable
+        ``make_calls(tokenizer, options, options_without_specials)``, all addresses: the builtins ``call``,
+        ``remember``, ``ids`` and ``array`` that are described in capi/python_calls.hpp.
+    read_texts : callable
+        ``read_texts(sequence, bytes_too)``: the ``btt_str[]`` of a list or tuple as bytes, what keeps the texts
+        alive, and the bytes of all texts.
+    """
+
+    make_calls: Callable[..., Any]
+    read_texts: Callable[..., Any]
+
+
+def _is_plain_cpython() -> bool:
+    """Whether objects look as the library expects and there is one interpreter to belong to."""
+    if sys.implementation.name != "cpython" or sysconfig.get_config_var("Py_GIL_DISABLED"):
+        return False
+    for name in ("_interpreters", "_xxsubinterpreters"):
+        try:
+            module = importlib.import_module(name)
+        except ImportError:
+            continue
+        current, main = module.get_current(), module.get_main()
+        # Some versions answer a tuple that starts with the id.
+        return bool((current[0] == main[0]) if isinstance(current, tuple) else (current == main))
+    return True
+
+
+def _array_api() -> Any:
+    """Return the capsule of numpy's C functions, None where this numpy has it elsewhere."""
+    for name in ("numpy._core._multiarray_umath", "numpy.core._multiarray_umath"):
+        module = sys.modules.get(name)
+        if module is not None:
+            return getattr(module, "_ARRAY_API", None)
+    return None
+
+
+def _install() -> Builtins | None:
+    if os.environ.get(VARIABLE, "0") not in ("", "0") or not _is_plain_cpython():
+        return None
+    capsule = _array_api()
+    names: dict[str, Any] = {}
+    if capsule is None or lib.btt_x_python_install(ffi.cast("void *", id(names))) != lib.BTT_OK:
+        return None
+    # The library's idea of an array is tried on one before it is used.
+    array, address = names["use_arrays"](capsule, np.dtype(np.int32).num, np.dtype(np.int64).num)
+    if array.__array_interface__["data"][0] != address or array.shape != (1, 3) or array.dtype != np.int64:
+        return None
+    return Builtins(names["make_calls"], names["read_texts"])
+
+
+BUILTINS = _install()
