@@ -4,6 +4,8 @@
 // of it, and every page that a copy touches for the first time costs as much as filling it.
 #pragma once
 
+#include <sys/mman.h>
+
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -19,12 +21,20 @@ class GrownArray {
 
  public:
   GrownArray() = default;
-  // Zeros; pages that are never written stay the system's.
+  // Zeros, for a table that is filled at random: written at once, since a page that is read before it is written
+  // costs two faults.
   static GrownArray zeros(std::size_t count) {
+    GrownArray array = uninitialized(count);
+    if (count != 0) std::memset(static_cast<void*>(array.data_), 0, count * sizeof(T));
+    return array;
+  }
+  // Whatever the memory holds. Big blocks get large pages where the system has some: fewer faults, and fewer misses of
+  // the address cache while the table is used.
+  static GrownArray uninitialized(std::size_t count) {
     GrownArray array;
     if (count == 0) return array;
-    array.data_ = static_cast<T*>(std::calloc(count, sizeof(T)));
-    if (array.data_ == nullptr) throw std::bad_alloc();
+    if (count > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_alloc();
+    array.data_ = static_cast<T*>(allocate_big(count * sizeof(T)));
     array.size_ = array.capacity_ = count;
     return array;
   }
@@ -78,12 +88,28 @@ class GrownArray {
   }
 
  private:
+  static void* allocate_big(std::size_t bytes) {
+    constexpr std::size_t kLargePage = std::size_t{1} << 21;
+    void* block = nullptr;
+#ifdef MADV_HUGEPAGE
+    if (bytes >= kLargePage) {
+      if (posix_memalign(&block, kLargePage, bytes) != 0) throw std::bad_alloc();
+      // The rest of a large page would be memory that nobody uses. Where the advice is not taken, nothing is lost.
+      (void)madvise(block, bytes / kLargePage * kLargePage, MADV_HUGEPAGE);
+      return block;
+    }
+#endif
+    block = std::malloc(bytes);
+    if (block == nullptr) throw std::bad_alloc();
+    return block;
+  }
   void resize_block(std::size_t count) {
     if (count == 0) {
       std::free(std::exchange(data_, nullptr));
     } else {
       if (count > static_cast<std::size_t>(-1) / sizeof(T)) throw std::bad_alloc();
-      void* const block = std::realloc(static_cast<void*>(data_), count * sizeof(T));
+      void* const block = data_ == nullptr ? allocate_big(count * sizeof(T))
+                                           : std::realloc(static_cast<void*>(data_), count * sizeof(T));
       if (block == nullptr) throw std::bad_alloc();
       data_ = static_cast<T*>(block);
     }

@@ -80,14 +80,15 @@ bool MergeBuilder::add_line(std::string_view line, std::size_t index) {
 }
 
 void MergeBuilder::finish_group() {
-  using Step = void (vocab::Vocab::*)(std::uint64_t) const noexcept;
-  for (const Step prefetch : {&vocab::Vocab::prefetch_entry, &vocab::Vocab::prefetch_text}) {
+  const auto each_token = [&](auto&& prefetch) {
     for (std::size_t i = 0; i < group_size_; ++i) {
-      (vocab_.*prefetch)(group_[i].left.hash);
-      (vocab_.*prefetch)(group_[i].right.hash);
-      if (!group_[i].result_is_guessed) (vocab_.*prefetch)(group_[i].result.hash);
+      prefetch(group_[i].left.hash);
+      prefetch(group_[i].right.hash);
+      if (!group_[i].result_is_guessed) prefetch(group_[i].result.hash);
     }
-  }
+  };
+  each_token([&](std::uint64_t hash) { vocab_.prefetch_entry(hash); });
+  each_token([&](std::uint64_t hash) { vocab_.prefetch_text(hash); });
   for (std::size_t i = 0; i < group_size_; ++i) {
     Merging& merging = group_[i];
     look_up(merging.left, merging.index);
@@ -108,6 +109,7 @@ void MergeBuilder::finish_group() {
 
 vocab::MergeTable MergeBuilder::take() {
   finish_group();
+  table_.fit(vocab_.size());
   return std::move(table_);
 }
 

@@ -115,14 +115,18 @@ class PlainModel::Reader {
   bool read_merges() {
     MergeBuilder builder(*out_.vocab_, out_.prefix_bytes_,
                          [](std::size_t, const std::string&, MergeProblem) { throw NotPlain(); });
-    // Not more than there are, seldom less: a merge makes a token.
-    builder.reserve(out_.vocab_->size());
     if (!json_.take('[')) return false;
+    const char* const begin = json_.position();
     const bool are_pairs = json_.peek() == '[';
     std::size_t index = 0;
     do {
       if (!(are_pairs ? read_pair(builder, index) : read_line(builder, index))) return false;
       ++index;
+      if (index == kSample) {
+        // As many as the rest of the file has room for; the parts of later ones are longer.
+        const auto bytes = static_cast<std::size_t>(json_.position() - begin);
+        builder.reserve(kSample * ((static_cast<std::size_t>(text_.data() + text_.size() - begin)) / bytes + 1));
+      }
     } while (json_.take(','));
     if (!json_.take(']')) return false;
     out_.merges_ = builder.take();
@@ -149,6 +153,8 @@ class PlainModel::Reader {
     if (out.data() == unescaped_.data()) out = kept_.emplace_back(out);
     return true;
   }
+
+  static constexpr std::size_t kSample = 1024;
 
   std::string_view text_;
   PlainJson json_;

@@ -5,12 +5,22 @@
 
 namespace btt::vocab {
 
-void MergeTable::reserve(std::size_t merges, std::size_t tokens) {
+std::size_t MergeTable::slots_for(std::size_t merges, std::size_t tokens) noexcept {
   const std::size_t needed = merges + (merges + 1) / 2 + 2;
   std::size_t slots = 2;
   while (slots < needed) slots *= 2;
-  slots = std::min(slots, needed + tokens);
+  return std::min(slots, needed + tokens);
+}
+
+void MergeTable::reserve(std::size_t merges, std::size_t tokens) {
+  const std::size_t slots = slots_for(merges, tokens);
   if (slots > slots_.size()) rebuild(slots);
+}
+
+void MergeTable::fit(std::size_t tokens) {
+  const std::size_t slots = slots_for(size_, tokens);
+  // An eighth of a slot for each token is not worth the time.
+  if (slots_.size() > slots + tokens / 8) rebuild(slots);
 }
 
 void MergeTable::rebuild(std::size_t slots) {

@@ -19,6 +19,8 @@ class MergeTable {
   // Room for so many merges of a vocabulary of so many tokens. A power of two is not worth any size: two thirds full
   // are 24 bytes a merge, and beyond that the table gets one slot for each token at most.
   void reserve(std::size_t merges, std::size_t tokens);
+  // Gives back what was reserved for more merges than there are.
+  void fit(std::size_t tokens);
   // The same pair again replaces rank and result, as in the reference.
   void insert(std::int32_t left, std::int32_t right, Merge merge);
 
@@ -66,6 +68,7 @@ class MergeTable {
     return static_cast<std::size_t>(((key * 0x9E3779B97F4A7C15ULL) >> 32) * slots_.size() >> 32);
   }
   std::size_t next_slot(std::size_t slot) const noexcept { return slot + 1 == slots_.size() ? 0 : slot + 1; }
+  static std::size_t slots_for(std::size_t merges, std::size_t tokens) noexcept;
   void rebuild(std::size_t slots);
 
   GrownArray<Slot> slots_ = GrownArray<Slot>::zeros(2);  // at most two thirds full

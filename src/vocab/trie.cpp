@@ -17,33 +17,29 @@ constexpr std::size_t kBlock = 256;
 // vain each is. More make the array a little denser and building slower.
 constexpr std::size_t kOpenBlocks = 4;
 constexpr unsigned kFailures = 16;
-constexpr std::size_t kFewLabels = 6;
-constexpr std::size_t kTries = 12;
+
 
 // One bit per unit of a block.
 struct BlockBits {
-  std::array<std::uint64_t, kBlock / 64> words{};
+  static constexpr std::size_t kWords = kBlock / 64;
+  std::array<std::uint64_t, kWords> words{};
 
-  bool test(std::size_t i) const noexcept { return (words[i / 64] >> i % 64 & 1) != 0; }
-  void set(std::size_t i) noexcept { words[i / 64] |= std::uint64_t{1} << i % 64; }
   void clear(std::size_t i) noexcept { words[i / 64] &= ~(std::uint64_t{1} << i % 64); }
-};
 
-// Bit i of the result is bit i ^ x of `bits`.
-BlockBits exchanged(const BlockBits& bits, unsigned char x) noexcept {
-  static constexpr std::uint64_t kLow[6] = {0x5555555555555555, 0x3333333333333333, 0x0F0F0F0F0F0F0F0F,
-                                            0x00FF00FF00FF00FF, 0x0000FFFF0000FFFF, 0x00000000FFFFFFFF};
-  BlockBits out;
-  for (std::size_t i = 0; i < out.words.size(); ++i) {
-    std::uint64_t word = bits.words[i ^ static_cast<std::size_t>(x >> 6)];
+  // Bits 64 * word .. 64 * word + 63 of the block in which bit i is bit i ^ x of this one. Without branches: labels
+  // are hard to predict.
+  std::uint64_t exchanged(std::size_t word, unsigned char x) const noexcept {
+    static constexpr std::uint64_t kLow[6] = {0x5555555555555555, 0x3333333333333333, 0x0F0F0F0F0F0F0F0F,
+                                              0x00FF00FF00FF00FF, 0x0000FFFF0000FFFF, 0x00000000FFFFFFFF};
+    std::uint64_t bits = words[word ^ static_cast<std::size_t>(x >> 6)];
     for (unsigned step = 0; step < 6; ++step) {
       const unsigned shift = 1u << step;
-      if ((x & shift) != 0) word = (word & kLow[step]) << shift | (word >> shift & kLow[step]);
+      const std::uint64_t swapped = (bits & kLow[step]) << shift | (bits >> shift & kLow[step]);
+      bits ^= (bits ^ swapped) & (std::uint64_t{0} - (x >> step & 1));
     }
-    out.words[i] = word;
+    return bits;
   }
-  return out;
-}
+};
 
 // A text to sort: 8 bytes of it as a number that sorts like them, zeros behind its end.
 struct Key {
@@ -53,25 +49,25 @@ struct Key {
 };
 
 std::uint64_t head_of(std::string_view text) noexcept {
-  std::uint64_t head = 0;
-  if (text.size() >= sizeof head) {
+  if (text.size() >= sizeof(std::uint64_t)) {
+    std::uint64_t head = 0;
     for (std::size_t i = 0; i < sizeof head; ++i) head = head << 8 | static_cast<unsigned char>(text[i]);
     return head;
   }
-  for (std::size_t i = 0; i < sizeof head; ++i) {
-    head = head << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
-  }
-  return head;
+  std::uint64_t head = 0;
+  for (const char c : text) head = head << 8 | static_cast<unsigned char>(c);
+  // Twice, since 64 bits are one too many for a shift.
+  return head << 4 * (8 - text.size()) << 4 * (8 - text.size());
 }
 
 // Sorts by heads, byte after byte from the last one. Bytes that are the same everywhere cost nothing.
-void sort_by_head(std::vector<Key>& keys) {
+void sort_by_head(GrownArray<Key>& keys) {
   constexpr std::size_t kBytes = sizeof(Key::head);
   std::vector<std::array<std::uint32_t, 256>> counts(kBytes);
   for (const Key& key : keys) {
     for (std::size_t byte = 0; byte < kBytes; ++byte) ++counts[byte][key.head >> 8 * byte & 0xFF];
   }
-  std::vector<Key> other(keys.size());
+  GrownArray<Key> other = GrownArray<Key>::uninitialized(keys.size());
   for (std::size_t byte = 0; byte < kBytes; ++byte) {
     std::uint32_t begin = 0;
     bool all_equal = false;
@@ -81,7 +77,7 @@ void sort_by_head(std::vector<Key>& keys) {
     }
     if (all_equal) continue;
     for (const Key& key : keys) other[counts[byte][key.head >> 8 * byte & 0xFF]++] = key;
-    keys.swap(other);
+    std::swap(keys, other);
   }
 }
 
@@ -102,10 +98,18 @@ void sort_rest(const Vocab& vocab, Key* begin, Key* end, std::size_t depth) {
   }
 }
 
+std::size_t shared_bytes(std::string_view a, std::string_view b) noexcept {
+  const std::size_t size = std::min(a.size(), b.size());
+  std::size_t i = 0;
+  while (i + 8 <= size && load_8(a.data() + i) == load_8(b.data() + i)) i += 8;
+  while (i < size && a[i] == b[i]) ++i;
+  return i;
+}
+
 // The texts of a vocabulary in order, side by side: the levels of the tree go through them from front to back.
 struct SortedTexts {
   explicit SortedTexts(const Vocab& vocab) {
-    std::vector<Key> keys;
+    GrownArray<Key> keys;
     keys.reserve(vocab.size());
     std::size_t bytes = 0;
     for (const Vocab::Entry& entry : vocab.entries()) {
@@ -118,7 +122,7 @@ struct SortedTexts {
     for (std::size_t begin = 0; begin < keys.size();) {
       std::size_t end = begin + 1;
       while (end < keys.size() && keys[end].head == keys[begin].head) ++end;
-      if (end - begin > 1) sort_rest(vocab, &keys[begin], keys.data() + end, sizeof(Key::head));
+      if (end - begin > 1) sort_rest(vocab, keys.data() + begin, keys.data() + end, sizeof(Key::head));
       begin = end;
     }
     bytes_.reserve(bytes);
@@ -127,12 +131,13 @@ struct SortedTexts {
     shared_.reserve(keys.size());
     constexpr std::size_t kAhead = 16;
     for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (i + kAhead < keys.size()) __builtin_prefetch(&vocab.entries()[keys[i + kAhead].entry]);
+      if (i + 2 * kAhead < keys.size()) __builtin_prefetch(&vocab.entries()[keys[i + 2 * kAhead].entry]);
+      if (i + kAhead < keys.size())
+        __builtin_prefetch(vocab.text(vocab.entries()[keys[i + kAhead].entry]).data());
       const Vocab::Entry& entry = vocab.entries()[keys[i].entry];
       const std::string_view text = vocab.text(entry);
       const std::string_view before = i == 0 ? std::string_view() : this->text(i - 1);
-      std::size_t shared = 0;
-      while (shared < before.size() && shared < text.size() && before[shared] == text[shared]) ++shared;
+      const std::size_t shared = shared_bytes(before, text);
       shared_.push_back(static_cast<unsigned char>(std::min(shared, kManyShared)));
       if (i == 0) begins_.push_back(0);
       bytes_.append(text.data(), text.size());
@@ -273,15 +278,16 @@ class Trie::Builder {
       if (i == filled_.size()) add_block();
       const std::uint32_t index = filled_[i];
       Block& block = blocks_[index];
-      for (std::size_t word = 0; word < block.free.words.size(); ++word) {
-        for (std::uint64_t free = block.free.words[word]; free != 0; free &= free - 1) {
-          const std::size_t unit = 64 * word + static_cast<std::size_t>(__builtin_ctzll(free));
-          if (!block.unused.test(unit ^ label)) continue;
-          block.unused.clear(unit ^ label);
-          block.free.clear(unit);
-          if (--block.free_count == 0) close(index);
-          return static_cast<std::uint32_t>(index * kBlock + (unit ^ label));
-        }
+      for (std::size_t word = 0; word < BlockBits::kWords; ++word) {
+        const std::uint64_t units = block.free.words[word];
+        if (units == 0) continue;
+        const std::uint64_t fitting = units & block.unused.exchanged(word, label);
+        if (fitting == 0) continue;
+        const std::size_t unit = 64 * word + static_cast<std::size_t>(__builtin_ctzll(fitting));
+        block.unused.clear(unit ^ label);
+        block.free.clear(unit);
+        if (--block.free_count == 0) close(index);
+        return static_cast<std::uint32_t>(index * kBlock + (unit ^ label));
       }
       // The last units of a block are those whose places are taken.
       if (++block.one_failures > kFailures) {
@@ -311,25 +317,13 @@ class Trie::Builder {
   // Where in the block the children can start; kBlock where they cannot.
   static std::size_t find_place(const Block& block, const std::vector<unsigned char>& labels) noexcept {
     if (block.free_count < labels.size()) return kBlock;
-    // A block with room has a place for few children soon; the others are found out for all places at once.
-    std::size_t tries = labels.size() > kFewLabels ? 0 : kTries;
-    for (std::size_t word = 0; word < block.free.words.size() && tries != 0; ++word) {
-      for (std::uint64_t free = block.free.words[word]; free != 0 && tries != 0; free &= free - 1, --tries) {
-        const std::size_t at = (64 * word + static_cast<std::size_t>(__builtin_ctzll(free))) ^ labels[0];
-        if (!block.unused.test(at)) continue;
-        if (std::all_of(labels.begin() + 1, labels.end(), [&](unsigned char label) { return block.free.test(at ^ label); }))
-          return at;
+    for (std::size_t word = 0; word < BlockBits::kWords; ++word) {
+      std::uint64_t places = block.unused.words[word];
+      for (const unsigned char label : labels) {
+        if (places == 0) break;
+        places &= block.free.exchanged(word, label);
       }
-    }
-    BlockBits places = block.unused;
-    for (const unsigned char label : labels) {
-      const BlockBits free = exchanged(block.free, label);
-      std::uint64_t any = 0;
-      for (std::size_t i = 0; i < places.words.size(); ++i) any |= places.words[i] &= free.words[i];
-      if (any == 0) return kBlock;
-    }
-    for (std::size_t i = 0; i < places.words.size(); ++i) {
-      if (places.words[i] != 0) return 64 * i + static_cast<std::size_t>(__builtin_ctzll(places.words[i]));
+      if (places != 0) return 64 * word + static_cast<std::size_t>(__builtin_ctzll(places));
     }
     return kBlock;
   }

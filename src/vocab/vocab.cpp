@@ -23,21 +23,6 @@ void Vocab::reserve(std::size_t tokens, std::size_t bytes) {
   pool_.reserve(bytes);
 }
 
-std::size_t Vocab::slot_of(std::string_view token, std::uint64_t hash) const noexcept {
-  const std::size_t mask = slots_.size() - 1;
-  const auto tag = static_cast<std::uint32_t>(hash >> 32);
-  const auto is_at = [&](std::size_t i, std::string_view given) {
-    const Entry& entry = entries_[i];
-    return entry.size == given.size() && equal_bytes(pool_.data() + entry.offset, given.data(), given.size());
-  };
-  std::size_t slot = static_cast<std::size_t>(hash) & mask;
-  while (slots_[slot].entry != 0) {
-    if (slots_[slot].tag == tag && is_at(slots_[slot].entry - 1, token)) return slot;
-    slot = (slot + 1) & mask;
-  }
-  return slot;
-}
-
 // A token that was given before leaves the list, and the pool.
 void Vocab::make_slots(std::vector<Replaced>* replaced) {
   slots_ = GrownArray<Slot>();
@@ -124,33 +109,6 @@ const Vocab::Entry* Vocab::entry_of(std::int64_t id) const noexcept {
   if (behind == sorted_.begin()) return nullptr;
   const Entry& entry = entries_[*(behind - 1)];
   return entry.id == id ? &entry : nullptr;
-}
-
-std::size_t Vocab::find_entry(std::string_view token, std::uint64_t hash) const noexcept {
-  if (slots_.empty()) return kNoEntry;
-  const Slot& slot = slots_[slot_of(token, hash)];
-  return slot.entry == 0 ? kNoEntry : slot.entry - 1;
-}
-
-std::int32_t Vocab::find(std::string_view token, std::uint64_t hash) const noexcept {
-  const std::size_t entry = find_entry(token, hash);
-  return entry == kNoEntry ? kNoId : entries_[entry].id;
-}
-
-void Vocab::prefetch_slot(std::uint64_t hash) const noexcept {
-  if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)]);
-}
-
-void Vocab::prefetch_entry(std::uint64_t hash) const noexcept {
-  if (slots_.empty()) return;
-  const std::uint32_t entry = slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)].entry;
-  if (entry != 0) __builtin_prefetch(&entries_[entry - 1]);
-}
-
-void Vocab::prefetch_text(std::uint64_t hash) const noexcept {
-  if (slots_.empty()) return;
-  const std::uint32_t entry = slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)].entry;
-  if (entry != 0) __builtin_prefetch(pool_.data() + entries_[entry - 1].offset);
 }
 
 bool Vocab::has_id(std::int64_t id) const noexcept {

@@ -48,13 +48,30 @@ class Vocab {
 
   // The same in steps, for callers that look many tokens up: with the hash known, the memory that a look-up
   // reads can be asked for ahead of it, first the slots of some tokens and then their entries.
-  std::int32_t find(std::string_view token, std::uint64_t hash) const noexcept;
-  void prefetch_slot(std::uint64_t hash) const noexcept;
-  void prefetch_entry(std::uint64_t hash) const noexcept;
-  void prefetch_text(std::uint64_t hash) const noexcept;
+  std::int32_t find(std::string_view token, std::uint64_t hash) const noexcept {
+    const std::size_t entry = find_entry(token, hash);
+    return entry == kNoEntry ? kNoId : entries_[entry].id;
+  }
+  void prefetch_slot(std::uint64_t hash) const noexcept {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[first_slot(hash)]);
+  }
+  void prefetch_entry(std::uint64_t hash) const noexcept {
+    if (slots_.empty()) return;
+    const std::uint32_t entry = slots_[first_slot(hash)].entry;
+    if (entry != 0) __builtin_prefetch(&entries_[entry - 1]);
+  }
+  void prefetch_text(std::uint64_t hash) const noexcept {
+    if (slots_.empty()) return;
+    const std::uint32_t entry = slots_[first_slot(hash)].entry;
+    if (entry != 0) __builtin_prefetch(pool_.data() + entries_[entry - 1].offset);
+  }
   // Where in entries() the token is; kNoEntry where it is not.
   static constexpr std::size_t kNoEntry = static_cast<std::size_t>(-1);
-  std::size_t find_entry(std::string_view token, std::uint64_t hash) const noexcept;
+  std::size_t find_entry(std::string_view token, std::uint64_t hash) const noexcept {
+    if (slots_.empty()) return kNoEntry;
+    const Slot& slot = slots_[slot_of(token, hash)];
+    return slot.entry == 0 ? kNoEntry : slot.entry - 1;
+  }
   bool has_id(std::int64_t id) const noexcept;
   // Text of an id; empty where has_id is false.
   std::string_view token(std::int64_t id) const noexcept;
@@ -77,7 +94,20 @@ class Vocab {
  private:
   void make_slots(std::vector<Replaced>* replaced);
   const Entry* entry_of(std::int64_t id) const noexcept;
-  std::size_t slot_of(std::string_view token, std::uint64_t hash) const noexcept;
+  std::size_t first_slot(std::uint64_t hash) const noexcept {
+    return static_cast<std::size_t>(hash) & (slots_.size() - 1);
+  }
+  // The token's slot, or the free one where it would stand.
+  std::size_t slot_of(std::string_view token, std::uint64_t hash) const noexcept {
+    const auto tag = static_cast<std::uint32_t>(hash >> 32);
+    for (std::size_t slot = first_slot(hash);; slot = (slot + 1) & (slots_.size() - 1)) {
+      if (slots_[slot].entry == 0) return slot;
+      if (slots_[slot].tag != tag) continue;
+      const Entry& entry = entries_[slots_[slot].entry - 1];
+      if (entry.size == token.size() && equal_bytes(pool_.data() + entry.offset, token.data(), token.size()))
+        return slot;
+    }
+  }
 
   GrownArray<char> pool_;
   GrownArray<Entry> entries_;
