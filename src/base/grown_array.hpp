@@ -83,8 +83,10 @@ class GrownArray {
   }
   // Drops elements behind the first `count`.
   void cut(std::size_t count) noexcept { size_ = count; }
-  void shrink_to_fit() {
-    if (size_ != capacity_) resize_block(size_);
+  void shrink_to_fit() { shrink_to(size_); }
+  // Leaves room behind the last element.
+  void shrink_to(std::size_t capacity) {
+    if (capacity != capacity_) resize_block(capacity);
   }
 
  private:

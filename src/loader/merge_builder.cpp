@@ -8,7 +8,10 @@ namespace btt::loader {
 
 void MergeBuilder::hash(Token& token, std::string_view text) const noexcept {
   token.text = text;
-  token.hash = vocab::hash_bytes(text);
+  const auto behind_begin = static_cast<std::size_t>(text.data() - source_.data());
+  const bool is_padded = std::less_equal<>()(source_.data(), text.data()) && behind_begin < source_.size() &&
+                         source_.size() - behind_begin >= text.size() + vocab::kTextPadding;
+  token.hash = is_padded ? vocab::hash_padded(text) : vocab::hash_bytes(text);
   vocab_.prefetch_slot(token.hash);
 }
 

@@ -27,6 +27,9 @@ class MergeBuilder {
   MergeBuilder(const vocab::Vocab& vocab, std::size_t prefix_bytes, Fail fail)
       : vocab_(vocab), prefix_bytes_(prefix_bytes), fail_(std::move(fail)) {}
 
+  // Where the texts of merges lie, so that those that end some bytes before the end of it can be read faster.
+  void set_source(std::string_view source) noexcept { source_ = source; }
+
   void reserve(std::size_t merges) { table_.reserve(merges, vocab_.size()); }
 
   // The texts must live until take(): the complaint about a merge may come in a later call. `index` is what
@@ -65,6 +68,7 @@ class MergeBuilder {
 
   const vocab::Vocab& vocab_;
   std::size_t prefix_bytes_;
+  std::string_view source_;
   Fail fail_;
   vocab::MergeTable table_;
   std::uint32_t rank_ = 0;

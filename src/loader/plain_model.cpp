@@ -115,6 +115,7 @@ class PlainModel::Reader {
   bool read_merges() {
     MergeBuilder builder(*out_.vocab_, out_.prefix_bytes_,
                          [](std::size_t, const std::string&, MergeProblem) { throw NotPlain(); });
+    builder.set_source(text_);
     if (!json_.take('[')) return false;
     const char* const begin = json_.position();
     const bool are_pairs = json_.peek() == '[';

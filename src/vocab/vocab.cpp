@@ -27,6 +27,7 @@ void Vocab::reserve(std::size_t tokens, std::size_t bytes) {
 void Vocab::make_slots(std::vector<Replaced>* replaced) {
   slots_ = GrownArray<Slot>();
   if (entries_.empty()) return;
+  std::memset(pool_.room(kPadding), 0, kPadding);
   std::size_t slots = kFirstSlots;
   while (slots < entries_.size() * 2) slots *= 2;
   slots_ = GrownArray<Slot>::zeros(slots);
@@ -37,7 +38,7 @@ void Vocab::make_slots(std::vector<Replaced>* replaced) {
     std::uint64_t hashes[kGroup];
     const std::size_t end = std::min(begin + kGroup, count);
     for (std::size_t i = begin; i < end; ++i) {
-      hashes[i - begin] = hash_bytes(text(entries_[i]));
+      hashes[i - begin] = hash_padded(text(entries_[i]));
       prefetch_slot(hashes[i - begin]);
     }
     for (std::size_t i = begin; i < end; ++i) {
@@ -62,7 +63,8 @@ void Vocab::make_slots(std::vector<Replaced>* replaced) {
 
 void Vocab::finish(std::vector<Replaced>* replaced) {
   make_slots(replaced);
-  pool_.shrink_to_fit();
+  // With the padding, which the bytes of texts that left may fill too.
+  pool_.shrink_to(entries_.empty() ? 0 : pool_.size() + kPadding);
   entries_.shrink_to_fit();
   max_id_ = -1;
   max_token_bytes_ = 0;

@@ -83,6 +83,8 @@ class Vocab {
   std::size_t max_token_bytes() const noexcept { return max_token_bytes_; }
 
   const GrownArray<Entry>& entries() const noexcept { return entries_; }
+  // kPadding bytes behind a text are readable once the vocabulary is finished.
+  static constexpr std::size_t kPadding = 16;
   std::string_view text(const Entry& entry) const noexcept {
     return std::string_view(pool_.data() + entry.offset, entry.size);
   }
