@@ -49,7 +49,17 @@ class MergeBuilder {
     std::string_view text;
     std::uint64_t hash = 0;
     std::size_t entry = vocab::Vocab::kNoEntry;
+    std::uint64_t bytes = 0;  // of a short text
   };
+  // A short part that was looked up before: few parts are in most merges, and a look-up in a large vocabulary is three
+  // misses of the cache.
+  struct Known {
+    std::uint64_t bytes;
+    std::uint32_t size;  // 0 = none
+    std::uint32_t entry;
+  };
+  static constexpr std::size_t kKnown = 8192;
+  static constexpr std::size_t kShort = 8;
   struct Merging {
     Token left;
     Token right;
@@ -59,7 +69,8 @@ class MergeBuilder {
     std::size_t index = 0;
   };
 
-  void hash(Token& token, std::string_view text) const noexcept;
+  void read_part(Token& token, std::string_view text) const noexcept;
+  void look_up_part(Token& token, std::size_t index);
   void look_up(Token& token, std::size_t index) const;
   bool guess_result(Merging& merging) const noexcept;
   std::int32_t id_of(const Token& token) const noexcept { return vocab_.entries()[token.entry].id; }
@@ -73,6 +84,7 @@ class MergeBuilder {
   vocab::MergeTable table_;
   std::uint32_t rank_ = 0;
   std::size_t last_result_ = 0;  // entry
+  GrownArray<Known> known_ = GrownArray<Known>::zeros(kKnown);
   Merging group_[kGroup];
   std::size_t group_size_ = 0;
 };

@@ -48,16 +48,16 @@ struct Key {
   std::uint32_t size;
 };
 
+// Of a padded text.
 std::uint64_t head_of(std::string_view text) noexcept {
-  if (text.size() >= sizeof(std::uint64_t)) {
-    std::uint64_t head = 0;
-    for (std::size_t i = 0; i < sizeof head; ++i) head = head << 8 | static_cast<unsigned char>(text[i]);
-    return head;
-  }
+  const std::uint64_t bytes = load_up_to_8_padded(text.data(), std::min<std::size_t>(text.size(), 8));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  return __builtin_bswap64(bytes);
+#else
   std::uint64_t head = 0;
-  for (const char c : text) head = head << 8 | static_cast<unsigned char>(c);
-  // Twice, since 64 bits are one too many for a shift.
-  return head << 4 * (8 - text.size()) << 4 * (8 - text.size());
+  for (unsigned i = 0; i < 8; ++i) head = head << 8 | (bytes >> 8 * i & 0xFF);
+  return head;
+#endif
 }
 
 // Sorts by heads, byte after byte from the last one. Bytes that are the same everywhere cost nothing.
@@ -98,12 +98,15 @@ void sort_rest(const Vocab& vocab, Key* begin, Key* end, std::size_t depth) {
   }
 }
 
+// How many bytes two texts share at the front.
 std::size_t shared_bytes(std::string_view a, std::string_view b) noexcept {
   const std::size_t size = std::min(a.size(), b.size());
-  std::size_t i = 0;
-  while (i + 8 <= size && load_8(a.data() + i) == load_8(b.data() + i)) i += 8;
-  while (i < size && a[i] == b[i]) ++i;
-  return i;
+  for (std::size_t i = 0; i < size; i += 8) {
+    const std::size_t count = std::min<std::size_t>(size - i, 8);
+    const std::uint64_t other = load_up_to_8(a.data() + i, count) ^ load_up_to_8(b.data() + i, count);
+    if (other != 0) return i + static_cast<std::size_t>(__builtin_ctzll(other)) / 8;
+  }
+  return size;
 }
 
 // The texts of a vocabulary in order, side by side: the levels of the tree go through them from front to back.
@@ -125,7 +128,7 @@ struct SortedTexts {
       if (end - begin > 1) sort_rest(vocab, keys.data() + begin, keys.data() + end, sizeof(Key::head));
       begin = end;
     }
-    bytes_.reserve(bytes);
+    bytes_.reserve(bytes + Vocab::kPadding);
     begins_.reserve(keys.size() + 1);
     values_.reserve(keys.size());
     shared_.reserve(keys.size());
@@ -140,7 +143,13 @@ struct SortedTexts {
       const std::size_t shared = shared_bytes(before, text);
       shared_.push_back(static_cast<unsigned char>(std::min(shared, kManyShared)));
       if (i == 0) begins_.push_back(0);
-      bytes_.append(text.data(), text.size());
+      // A copy of one size costs less than one of the right size; most texts are shorter.
+      if (text.size() <= Vocab::kPadding) {
+        std::memcpy(bytes_.room(Vocab::kPadding), text.data(), Vocab::kPadding);
+        bytes_.add(text.size());
+      } else {
+        bytes_.append(text.data(), text.size());
+      }
       begins_.push_back(static_cast<std::uint32_t>(bytes_.size()));
       values_.push_back(entry.id);
       nodes_ += text.size() - shared;
