@@ -22,7 +22,8 @@ btt_status btt_x_load_code_points(const void* code_points, size_t count, uint32_
     if (count != 0) require(code_points, "code_points");
     require(out_tokenizer, "out_tokenizer");
     btt::capi::check_environment();
-    if (width != 2 && width != 4) btt::capi::refuse("width is " + std::to_string(width) + "; expected 2 or 4");
+    if (width != 2 && width != 4)
+      btt::capi::refuse("width is " + std::to_string(width) + "; expected 2 or 4");
     btt::GrownArray<char> text;
     const bool is_text =
         width == 2

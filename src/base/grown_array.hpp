@@ -1,7 +1,7 @@
 // GrownArray: a list of plain values for big tables whose size is not known before they are read.
 //
-// It grows and shrinks with realloc. For big blocks that moves pages and not what is in them: a vector would copy all
-// of it, and every page that a copy touches for the first time costs as much as filling it.
+// It grows and shrinks with realloc. For big blocks that moves pages and not what is in them: a vector would
+// copy all of it, and every page that a copy touches for the first time costs as much as filling it.
 #pragma once
 
 #include <sys/mman.h>
@@ -21,15 +21,15 @@ class GrownArray {
 
  public:
   GrownArray() = default;
-  // Zeros, for a table that is filled at random: written at once, since a page that is read before it is written
-  // costs two faults.
+  // Zeros, for a table that is filled at random: written at once, since a page that is read before it is
+  // written costs two faults.
   static GrownArray zeros(std::size_t count) {
     GrownArray array = uninitialized(count);
     if (count != 0) std::memset(static_cast<void*>(array.data_), 0, count * sizeof(T));
     return array;
   }
-  // Whatever the memory holds. Big blocks get large pages where the system has some: fewer faults, and fewer misses of
-  // the address cache while the table is used.
+  // Whatever the memory holds. Big blocks get large pages where the system has some: fewer faults, and fewer
+  // misses of the address cache while the table is used.
   static GrownArray uninitialized(std::size_t count) {
     GrownArray array;
     if (count == 0) return array;
@@ -96,7 +96,8 @@ class GrownArray {
 #ifdef MADV_HUGEPAGE
     if (bytes >= kLargePage) {
       if (posix_memalign(&block, kLargePage, bytes) != 0) throw std::bad_alloc();
-      // The rest of a large page would be memory that nobody uses. Where the advice is not taken, nothing is lost.
+      // The rest of a large page would be memory that nobody uses. Where the advice is not taken, nothing is
+      // lost.
       (void)madvise(block, bytes / kLargePage * kLargePage, MADV_HUGEPAGE);
       return block;
     }

@@ -51,8 +51,8 @@ LoadedModel make_unigram(vocab::Vocab vocab, GrownArray<double> scores, std::opt
   loaded.json_before_vocab =
       "{\"type\":\"Unigram\",\"unk_id\":" + (unk_id ? std::to_string(*unk_id) : "null") + ",\"vocab\":";
   loaded.json_after_vocab = std::string(",\"byte_fallback\":") + boolean_json(byte_fallback) + "}";
-  loaded.component = std::make_unique<model::Unigram>(std::move(vocab), std::move(repeated), std::move(scores),
-                                                      unk_id, byte_fallback);
+  loaded.component = std::make_unique<model::Unigram>(std::move(vocab), std::move(repeated),
+                                                      std::move(scores), unk_id, byte_fallback);
   return loaded;
 }
 

@@ -44,8 +44,8 @@ struct LoadedModel {
   std::string json_before_vocab;
   std::string json_after_vocab;
 };
-// Where the long parts of a model stand: already read, or, for the digits of scores, in the whole padded file, with
-// which of its `model` sections is meant.
+// Where the long parts of a model stand: already read, or, for the digits of scores, in the whole padded
+// file, with which of its `model` sections is meant.
 struct ModelText {
   const simdjson::padded_string& file;
   std::size_t section;

@@ -9,29 +9,11 @@ namespace btt::loader {
 
 void MergeBuilder::read_part(Token& token, std::string_view text) const noexcept {
   token.text = text;
-  token.entry = vocab::Vocab::kNoEntry;
   const auto behind_begin = static_cast<std::size_t>(text.data() - source_.data());
   const bool is_padded = std::less_equal<>()(source_.data(), text.data()) && behind_begin < source_.size() &&
                          source_.size() - behind_begin >= text.size() + vocab::kTextPadding;
   token.hash = is_padded ? vocab::hash_padded(text) : vocab::hash_bytes(text);
-  if (text.size() <= kShort) {
-    token.bytes = is_padded ? vocab::load_up_to_8_padded(text.data(), text.size())
-                            : vocab::load_up_to_8(text.data(), text.size());
-    const Known& known = known_[token.hash % kKnown];
-    if (known.bytes == token.bytes && known.size == text.size() && !text.empty()) {
-      token.entry = known.entry;
-      return;
-    }
-  }
   vocab_.prefetch_slot(token.hash);
-}
-
-void MergeBuilder::look_up_part(Token& token, std::size_t index) {
-  if (token.entry != vocab::Vocab::kNoEntry) return;
-  look_up(token, index);
-  if (token.text.size() > kShort) return;
-  known_[token.hash % kKnown] = Known{token.bytes, static_cast<std::uint32_t>(token.text.size()),
-                                      static_cast<std::uint32_t>(token.entry)};
 }
 
 void MergeBuilder::look_up(Token& token, std::size_t index) const {
@@ -106,9 +88,8 @@ bool MergeBuilder::add_line(std::string_view line, std::size_t index) {
 void MergeBuilder::finish_group() {
   const auto each_token = [&](auto&& prefetch) {
     for (std::size_t i = 0; i < group_size_; ++i) {
-      for (const Token* part : {&group_[i].left, &group_[i].right}) {
-        if (part->entry == vocab::Vocab::kNoEntry) prefetch(part->hash);
-      }
+      prefetch(group_[i].left.hash);
+      prefetch(group_[i].right.hash);
       if (!group_[i].result_is_guessed) prefetch(group_[i].result.hash);
     }
   };
@@ -116,8 +97,8 @@ void MergeBuilder::finish_group() {
   each_token([&](std::uint64_t hash) { vocab_.prefetch_text(hash); });
   for (std::size_t i = 0; i < group_size_; ++i) {
     Merging& merging = group_[i];
-    look_up_part(merging.left, merging.index);
-    look_up_part(merging.right, merging.index);
+    look_up(merging.left, merging.index);
+    look_up(merging.right, merging.index);
     check_cut(merging);
     if (!merging.result_is_guessed) {
       look_up(merging.result, merging.index);

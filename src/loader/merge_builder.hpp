@@ -2,8 +2,9 @@
 // calls. The readers of tokenizer.json and of vocabulary files share this.
 //
 // A look-up waits for memory several times, so merges go through in groups: what one step needs of each of
-// them is asked for before the next step (gpt-oss, 446k merges: 0.17 s -> 0.09 s for the whole file). What two parts
-// become is mostly the token behind the one of the merge before, or that one again, and then needs no look-up.
+// them is asked for before the next step (gpt-oss, 446k merges: 0.17 s -> 0.09 s for the whole file). What
+// two parts become is mostly the token behind the one of the merge before, or that one again, and then needs
+// no look-up.
 #pragma once
 
 #include <functional>
@@ -36,8 +37,8 @@ class MergeBuilder {
   // `fail` gets.
   void add(std::string_view left, std::string_view right, std::size_t index);
 
-  // The same for "a b"; lines that start with #version are left out and take no rank. False where the line has no two
-  // parts with one space between them.
+  // The same for "a b"; lines that start with #version are left out and take no rank. False where the line
+  // has no two parts with one space between them.
   bool add_line(std::string_view line, std::size_t index);
 
   vocab::MergeTable take();
@@ -49,17 +50,7 @@ class MergeBuilder {
     std::string_view text;
     std::uint64_t hash = 0;
     std::size_t entry = vocab::Vocab::kNoEntry;
-    std::uint64_t bytes = 0;  // of a short text
   };
-  // A short part that was looked up before: few parts are in most merges, and a look-up in a large vocabulary is three
-  // misses of the cache.
-  struct Known {
-    std::uint64_t bytes;
-    std::uint32_t size;  // 0 = none
-    std::uint32_t entry;
-  };
-  static constexpr std::size_t kKnown = 8192;
-  static constexpr std::size_t kShort = 8;
   struct Merging {
     Token left;
     Token right;
@@ -70,7 +61,6 @@ class MergeBuilder {
   };
 
   void read_part(Token& token, std::string_view text) const noexcept;
-  void look_up_part(Token& token, std::size_t index);
   void look_up(Token& token, std::size_t index) const;
   bool guess_result(Merging& merging) const noexcept;
   std::int32_t id_of(const Token& token) const noexcept { return vocab_.entries()[token.entry].id; }
@@ -84,7 +74,6 @@ class MergeBuilder {
   vocab::MergeTable table_;
   std::uint32_t rank_ = 0;
   std::size_t last_result_ = 0;  // entry
-  GrownArray<Known> known_ = GrownArray<Known>::zeros(kKnown);
   Merging group_[kGroup];
   std::size_t group_size_ = 0;
 };

@@ -15,7 +15,8 @@ constexpr std::uint64_t kSpaces = kOnes * ' ';
 
 std::uint64_t load(const char* p) noexcept {
   std::uint64_t word = 0;
-  for (unsigned i = 0; i < 8; ++i) word |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << 8 * i;
+  for (unsigned i = 0; i < 8; ++i)
+    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << 8 * i;
   return word;
 }
 
@@ -23,9 +24,11 @@ std::uint64_t zero_bytes(std::uint64_t word) noexcept {
   return (word - kOnes) & ~word & kTops;
 }
 
-// The top bit of the first byte that is a quote, a backslash or below 0x20; bytes behind it may have theirs too.
+// The top bit of the first byte that is a quote, a backslash or below 0x20; bytes behind it may have theirs
+// too.
 std::uint64_t special_bytes(std::uint64_t word) noexcept {
-  return zero_bytes(word ^ kOnes * '"') | zero_bytes(word ^ kOnes * '\\') | ((word - kSpaces) & ~word & kTops);
+  return zero_bytes(word ^ kOnes * '"') | zero_bytes(word ^ kOnes * '\\') |
+         ((word - kSpaces) & ~word & kTops);
 }
 
 bool is_special(char c) noexcept {
@@ -37,12 +40,13 @@ bool is_digit(char c) noexcept {
 }
 
 // Exact in binary, all of them.
-constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9, 1e10,
-                              1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
+constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
+                              1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
 // So many digits fit 64 bits.
 constexpr std::ptrdiff_t kSafeDigits = 19;
 
-// Adds the digits at `p` to a number, eight at a time; answers the end of them. Overflows are the caller's to notice.
+// Adds the digits at `p` to a number, eight at a time; answers the end of them. Overflows are the caller's to
+// notice.
 const char* read_digits(const char* p, const char* end, std::uint64_t& number) noexcept {
   while (end - p >= 8) {
     const std::uint64_t word = load(p);
@@ -185,7 +189,8 @@ bool PlainJson::read_id(std::int32_t& id) noexcept {
   skip_spaces();
   const char* const begin = at_;
   std::uint64_t value = 0;
-  while (at_ != end_ && is_digit(*at_) && at_ - begin < 11) value = value * 10 + static_cast<unsigned>(*at_++ - '0');
+  while (at_ != end_ && is_digit(*at_) && at_ - begin < 11)
+    value = value * 10 + static_cast<unsigned>(*at_++ - '0');
   const std::ptrdiff_t digits = at_ - begin;
   if (digits == 0 || (digits > 1 && *begin == '0')) return false;
   if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) return false;

@@ -1,8 +1,8 @@
 // PlainJson: a cursor over JSON text for the parts of a file that are long and simple: strings, ids, scores.
 //
-// It only follows what it takes for plain and answers false for everything else, also for what is wrong: the caller
-// then reads the text with the full parser, whose word counts. What it does take, it takes as the full parser would.
-// UTF-8 is not checked here.
+// It only follows what it takes for plain and answers false for everything else, also for what is wrong: the
+// caller then reads the text with the full parser, whose word counts. What it does take, it takes as the full
+// parser would. UTF-8 is not checked here.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,8 @@ namespace btt::loader {
 
 class PlainModel::Reader {
  public:
-  Reader(std::string_view text, PlainModel& out) : text_(text), json_(text), copied_(text.data()), out_(out) {}
+  Reader(std::string_view text, PlainModel& out)
+      : text_(text), json_(text), copied_(text.data()), out_(out) {}
 
   bool read() {
     bool has_model = false;
@@ -126,7 +127,8 @@ class PlainModel::Reader {
       if (index == kSample) {
         // As many as the rest of the file has room for; the parts of later ones are longer.
         const auto bytes = static_cast<std::size_t>(json_.position() - begin);
-        builder.reserve(kSample * ((static_cast<std::size_t>(text_.data() + text_.size() - begin)) / bytes + 1));
+        builder.reserve(kSample *
+                        ((static_cast<std::size_t>(text_.data() + text_.size() - begin)) / bytes + 1));
       }
     } while (json_.take(','));
     if (!json_.take(']')) return false;
@@ -137,7 +139,8 @@ class PlainModel::Reader {
   bool read_pair(MergeBuilder& builder, std::size_t index) {
     std::string_view left;
     std::string_view right;
-    if (!json_.take('[') || !read_lasting(left) || !json_.take(',') || !read_lasting(right) || !json_.take(']'))
+    if (!json_.take('[') || !read_lasting(left) || !json_.take(',') || !read_lasting(right) ||
+        !json_.take(']'))
       return false;
     builder.add(left, right, index);
     return true;

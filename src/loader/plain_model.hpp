@@ -1,12 +1,14 @@
-// PlainModel: the vocabulary, the merges and the scores of a tokenizer.json, read at once into what a model keeps.
+// PlainModel: the vocabulary, the merges and the scores of a tokenizer.json, read at once into what a model
+// keeps.
 //
 //   {"model":{"vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]}}
 //   // vocab and merges as tables, rest: {"model":{"vocab":{},"merges":[]}}
 //
-// That is nearly all of a file, and a document model of it costs more time than all tables together: every string
-// copied, eight bytes a value, twenty times the page faults. The rest goes through the document model as ever. Only
-// files of the usual form are taken: without complaints, keys of the model once, merges behind the vocabulary and what
-// they depend on. Everything else is read in the general way, as if this did not exist.
+// That is nearly all of a file, and a document model of it costs more time than all tables together: every
+// string copied, eight bytes a value, twenty times the page faults. The rest goes through the document model
+// as ever. Only files of the usual form are taken: without complaints, keys of the model once, merges behind
+// the vocabulary and what they depend on. Everything else is read in the general way, as if this did not
+// exist.
 #pragma once
 
 #include <optional>

@@ -285,7 +285,8 @@ std::shared_ptr<const Tokenizer> assemble(Sections sections, LoadedModel model, 
 }
 
 // `plain` has what is missing in the text, where it is not null.
-std::shared_ptr<const Tokenizer> read_whole(std::string_view text, PlainModel* plain, const SideFiles& side_files) {
+std::shared_ptr<const Tokenizer> read_whole(std::string_view text, PlainModel* plain,
+                                            const SideFiles& side_files) {
   simdjson::dom::parser parser;
   simdjson::padded_string padded;
   const Json root = parse_json(text, parser, padded);

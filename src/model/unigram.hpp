@@ -22,8 +22,8 @@ class Unigram final : public Model {
     double score;
   };
 
-  // The id of a piece is its position, for which there is a score. Of equal texts the last one counts; the ids of the
-  // others are in `repeated`.
+  // The id of a piece is its position, for which there is a score. Of equal texts the last one counts; the
+  // ids of the others are in `repeated`.
   Unigram(vocab::Vocab vocab, std::vector<vocab::Vocab::Replaced> repeated, GrownArray<double> scores,
           std::optional<std::size_t> unk_id, bool byte_fallback);
 

@@ -1,6 +1,6 @@
 // The hash of the vocabulary tables: 64 bits from multiply-and-fold steps over 8-byte words. It never leaves
-// the process. And the comparison of two texts of one size: both are short, and a call of the C library for a few
-// bytes costs more than the bytes.
+// the process. And the comparison of two texts of one size: both are short, and a call of the C library for a
+// few bytes costs more than the bytes.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,8 @@ inline std::uint32_t load_4(const char* p) noexcept {
   return word;
 }
 
-// Bytes behind a text that must be readable where a function says "padded": then no branch depends on its size, which
-// is hard to predict.
+// Bytes behind a text that must be readable where a function says "padded": then no branch depends on its
+// size, which is hard to predict.
 constexpr std::size_t kTextPadding = 8;
 
 // 0 .. 8 bytes as one number, the first one lowest, zeros behind.

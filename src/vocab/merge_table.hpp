@@ -16,8 +16,8 @@ struct Merge {
 
 class MergeTable {
  public:
-  // Room for so many merges of a vocabulary of so many tokens. A power of two is not worth any size: two thirds full
-  // are 24 bytes a merge, and beyond that the table gets one slot for each token at most.
+  // Room for so many merges of a vocabulary of so many tokens. A power of two is not worth any size: two
+  // thirds full are 24 bytes a merge, and beyond that the table gets one slot for each token at most.
   void reserve(std::size_t merges, std::size_t tokens);
   // Gives back what was reserved for more merges than there are.
   void fit(std::size_t tokens);

@@ -13,11 +13,10 @@ namespace btt::vocab {
 namespace {
 
 constexpr std::size_t kBlock = 256;
-// Blocks with free units that are tried for a node of several children before a new one is opened, and how often in
-// vain each is. More make the array a little denser and building slower.
+// Blocks with free units that are tried for a node of several children before a new one is opened, and how
+// often in vain each is. More make the array a little denser and building slower.
 constexpr std::size_t kOpenBlocks = 4;
 constexpr unsigned kFailures = 16;
-
 
 // One bit per unit of a block.
 struct BlockBits {
@@ -26,8 +25,8 @@ struct BlockBits {
 
   void clear(std::size_t i) noexcept { words[i / 64] &= ~(std::uint64_t{1} << i % 64); }
 
-  // Bits 64 * word .. 64 * word + 63 of the block in which bit i is bit i ^ x of this one. Without branches: labels
-  // are hard to predict.
+  // Bits 64 * word .. 64 * word + 63 of the block in which bit i is bit i ^ x of this one. Without branches:
+  // labels are hard to predict.
   std::uint64_t exchanged(std::size_t word, unsigned char x) const noexcept {
     static constexpr std::uint64_t kLow[6] = {0x5555555555555555, 0x3333333333333333, 0x0F0F0F0F0F0F0F0F,
                                               0x00FF00FF00FF00FF, 0x0000FFFF0000FFFF, 0x00000000FFFFFFFF};
@@ -81,8 +80,8 @@ void sort_by_head(GrownArray<Key>& keys) {
   }
 }
 
-// The rest of the order: keys whose first `depth` bytes are the same, zeros behind an end counted as bytes. A shorter
-// text stands before one that goes on with zeros.
+// The rest of the order: keys whose first `depth` bytes are the same, zeros behind an end counted as bytes. A
+// shorter text stands before one that goes on with zeros.
 void sort_rest(const Vocab& vocab, Key* begin, Key* end, std::size_t depth) {
   Key* const ended = std::partition(begin, end, [&](const Key& key) { return key.size <= depth; });
   std::sort(begin, ended, [](const Key& a, const Key& b) { return a.size < b.size; });
@@ -109,7 +108,8 @@ std::size_t shared_bytes(std::string_view a, std::string_view b) noexcept {
   return size;
 }
 
-// The texts of a vocabulary in order, side by side: the levels of the tree go through them from front to back.
+// The texts of a vocabulary in order, side by side: the levels of the tree go through them from front to
+// back.
 struct SortedTexts {
   explicit SortedTexts(const Vocab& vocab) {
     GrownArray<Key> keys;
@@ -166,14 +166,17 @@ struct SortedTexts {
   std::int32_t value(std::size_t i) const noexcept { return values_[i]; }
   std::size_t nodes() const noexcept { return nodes_; }
 
-  // The first text of i .. end whose byte at `depth` is another than that of the one before it; all agree before it.
+  // The first text of i .. end whose byte at `depth` is another than that of the one before it; all agree
+  // before it.
   std::size_t next_byte(std::size_t i, std::size_t end, std::size_t depth) const noexcept {
     if (depth >= kManyShared) {
       while (i < end && byte(i, depth) == byte(i - 1, depth)) ++i;
       return i;
     }
     const void* found = std::memchr(shared_.data() + i, static_cast<int>(depth), end - i);
-    return found == nullptr ? end : static_cast<std::size_t>(static_cast<const unsigned char*>(found) - shared_.data());
+    return found == nullptr
+               ? end
+               : static_cast<std::size_t>(static_cast<const unsigned char*>(found) - shared_.data());
   }
 
  private:
@@ -182,19 +185,20 @@ struct SortedTexts {
   GrownArray<char> bytes_;
   GrownArray<std::uint32_t> begins_;
   GrownArray<std::int32_t> values_;
-  GrownArray<unsigned char> shared_;  // first bytes that a text shares with the one before it, at most kManyShared
+  GrownArray<unsigned char>
+      shared_;  // first bytes that a text shares with the one before it, at most kManyShared
   std::size_t nodes_ = 0;
 };
 
 }  // namespace
 
-// Places node after node, parents first, children in a block that has room for all of them. Most nodes have one child,
-// which fits wherever a unit is free: such nodes fill what the others leave.
+// Places node after node, parents first, children in a block that has room for all of them. Most nodes have
+// one child, which fits wherever a unit is free: such nodes fill what the others leave.
 class Trie::Builder {
  public:
   Builder(const SortedTexts& texts, GrownArray<Unit>& units) : texts_(texts), units_(units) {
-    // One block more than all nodes fill, one for the nodes without children, and some that stay half empty; what is
-    // not used is never touched.
+    // One block more than all nodes fill, one for the nodes without children, and some that stay half empty;
+    // what is not used is never touched.
     units_.reserve(texts.nodes() + texts.nodes() / 8 + 4 * kBlock);
     add_units();
     blocks_.resize(1);

@@ -15,7 +15,8 @@ namespace btt::vocab {
 
 class Trie {
  public:
-  // The entries of a vocabulary with their ids; empty ones are left out. Ids are 0 .. kMaxValue; throws kLimit.
+  // The entries of a vocabulary with their ids; empty ones are left out. Ids are 0 .. kMaxValue; throws
+  // kLimit.
   static constexpr std::int32_t kMaxValue = (1 << 23) - 2;
   explicit Trie(const Vocab& vocab);
 

@@ -35,8 +35,8 @@ class Vocab {
         Entry{static_cast<std::uint32_t>(pool_.size()), static_cast<std::uint32_t>(token.size()), id});
     pool_.append(token.data(), token.size());
   }
-  // Ends building: makes the tables, each in one go with its size known. `replaced` receives the ids that tokens had
-  // before they were given again.
+  // Ends building: makes the tables, each in one go with its size known. `replaced` receives the ids that
+  // tokens had before they were given again.
   struct Replaced {
     std::int32_t id;
     std::string text;

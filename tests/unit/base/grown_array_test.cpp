@@ -14,7 +14,8 @@ TEST_CASE("grows, shrinks and keeps its values, small and with large pages") {
     array.shrink_to_fit();
     CHECK(array.size() == static_cast<std::size_t>(count));
     CHECK(array.capacity() == array.size());
-    CHECK(std::accumulate(array.begin(), array.end(), 0LL) == static_cast<long long>(count) * (count - 1) / 2);
+    CHECK(std::accumulate(array.begin(), array.end(), 0LL) ==
+          static_cast<long long>(count) * (count - 1) / 2);
     const int more[] = {7, 8};
     array.append(more, 2);
     CHECK(array.back() == 8);

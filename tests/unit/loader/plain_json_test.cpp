@@ -51,7 +51,8 @@ TEST_CASE("strings with every escape, at every distance from the end") {
                                              "\xC4\xA0the",
                                              "\x7F"};
   for (const std::string& content : contents) {
-    for (const std::string& behind : {std::string(), std::string("        "), std::string("                 ")}) {
+    for (const std::string& behind :
+         {std::string(), std::string("        "), std::string("                 ")}) {
       for (const std::string& before : {std::string(), std::string("abcde"), std::string("1234567890abc")}) {
         const std::string text = "\"" + before + content + "\"" + behind;
         CAPTURE(text);
@@ -92,8 +93,8 @@ TEST_CASE("ids: unsigned integers of 31 bits, without leading zeros") {
 TEST_CASE("numbers are those of read_score") {
   for (const std::string text :
        {"0", "-0", "1", "-2.5", "-13.5298", "1e5", "1E-3", "-1.5e+2", "0.1234567890123456789012345",
-        "-6.58713436126709", "12345678.12345678", "-9.123456789012345678", "123456789012345678", "0.000000001",
-        "-1.7976931348623157e308", "1e-400", "1234567890123456.123", "-0.0"}) {
+        "-6.58713436126709", "12345678.12345678", "-9.123456789012345678", "123456789012345678",
+        "0.000000001", "-1.7976931348623157e308", "1e-400", "1234567890123456.123", "-0.0"}) {
     for (const std::string behind : {"", "]", " , 1234567890", "]        "}) {
       CAPTURE(text + behind);
       double number = 7;
@@ -114,8 +115,9 @@ TEST_CASE("numbers are those of read_score") {
 }
 
 TEST_CASE("any value is skipped as a whole") {
-  for (const std::string value : {"1", "-1.5e3", "null", "true", "\"a\\\"]}\\\\\"", "[]", "{}", "[[1,2],{\"a\":\"]\"}]",
-                                  "{\"a\":{\"b\":[\"}\"]}}", "\"long enough for several words, \\u0041\""}) {
+  for (const std::string value :
+       {"1", "-1.5e3", "null", "true", "\"a\\\"]}\\\\\"", "[]", "{}", "[[1,2],{\"a\":\"]\"}]",
+        "{\"a\":{\"b\":[\"}\"]}}", "\"long enough for several words, \\u0041\""}) {
     for (const std::string behind : {",", "}", "]", " ,"}) {
       const std::string text = " \n\t" + value + behind;
       CAPTURE(text);

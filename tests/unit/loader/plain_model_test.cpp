@@ -31,8 +31,9 @@ TEST_CASE("vocabulary and merges, and what is left of the file") {
 
 TEST_CASE("merges as pairs, escapes, a prefix of later parts") {
   PlainModel plain;
-  REQUIRE(plain.read(R"({"model":{"continuing_subword_prefix":"##","vocab":{"\"":0,"##\u00e9":1,"\"é":2,"\"éé":3},)"
-                     R"("merges":[["\"","##é"],["\"\u00e9","##é"]]}})"));
+  REQUIRE(plain.read(
+      R"({"model":{"continuing_subword_prefix":"##","vocab":{"\"":0,"##\u00e9":1,"\"é":2,"\"éé":3},)"
+      R"("merges":[["\"","##é"],["\"\u00e9","##é"]]}})"));
   const vocab::Vocab vocab = plain.take_vocab();
   CHECK(vocab.find("\"\u00e9") == 2);
   CHECK_THROWS_AS(plain.take_merges(0), loader::NotPlain);  // made with another prefix

@@ -30,8 +30,8 @@ vocab::Trie trie_of(const std::vector<std::pair<std::string, std::int32_t>>& ent
 }  // namespace
 
 TEST_CASE("prefixes, shortest first; empty entries never; the last of equal entries holds") {
-  const vocab::Trie trie = trie_of(
-      {{"ab", 1}, {"a", 2}, {"", 3}, {"abcd", 4}, {"b", 5}, {"a", 6}, {"\xE4\xBD\xA0", 7}});
+  const vocab::Trie trie =
+      trie_of({{"ab", 1}, {"a", 2}, {"", 3}, {"abcd", 4}, {"b", 5}, {"a", 6}, {"\xE4\xBD\xA0", 7}});
   CHECK(found_in(trie, "abcde") == Found{{1, 6}, {2, 1}, {4, 4}});
   CHECK(found_in(trie, "abc") == Found{{1, 6}, {2, 1}});
   CHECK(found_in(trie, "ba") == Found{{1, 5}});
@@ -44,7 +44,8 @@ TEST_CASE("prefixes, shortest first; empty entries never; the last of equal entr
 TEST_CASE("long texts, shared beginnings, zeros, every byte") {
   std::mt19937 random(5);
   std::map<std::string, std::int32_t> entries;
-  const std::string letters[] = {"a", "b", std::string(1, '\0'), "\xFF", "abcdefgh", "abcdefgi", std::string(300, 'z')};
+  const std::string letters[] = {"a",        "b",        std::string(1, '\0'), "\xFF",
+                                 "abcdefgh", "abcdefgi", std::string(300, 'z')};
   while (entries.size() < 4000) {
     std::string text;
     for (auto parts = 1 + random() % 9; parts > 0; --parts) text += letters[random() % 7];
@@ -52,7 +53,8 @@ TEST_CASE("long texts, shared beginnings, zeros, every byte") {
   }
   for (int byte = 0; byte < 256; ++byte) {
     for (const char* before : {"", "q", "qq"}) {
-      entries.emplace(before + std::string(1, static_cast<char>(byte)), static_cast<std::int32_t>(entries.size()));
+      entries.emplace(before + std::string(1, static_cast<char>(byte)),
+                      static_cast<std::int32_t>(entries.size()));
     }
   }
   const vocab::Trie trie = trie_of({entries.begin(), entries.end()});
