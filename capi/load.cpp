@@ -21,6 +21,12 @@ void check_load_options(const btt_load_options* options) {
   const btt_load_options given = read_optional_struct(options, "options");
   if (given.flags != 0) refuse("options: unknown flags " + std::to_string(given.flags));
   if (given.reserved != 0) refuse("options: reserved is not 0");
+  check_environment();
+}
+
+}  // namespace
+
+void check_environment() {
   // Reported here because the variable is read long before any call that could fail.
   const std::string_view level = simd::environment_error();
   if (!level.empty()) {
@@ -28,8 +34,6 @@ void check_load_options(const btt_load_options* options) {
                                           ", which this machine or build cannot run");
   }
 }
-
-}  // namespace
 
 void start_output(btt_tokenizer** out_tokenizer) {
   if (out_tokenizer != nullptr) *out_tokenizer = nullptr;

@@ -378,4 +378,6 @@ typedef struct btt_x_statistics {
 } btt_x_statistics;
 btt_status btt_x_stats(const btt_tokenizer *tokenizer, btt_x_statistics *out_statistics);
 btt_status btt_x_python_install(void *dict);
+btt_status btt_x_load_code_points(const void *code_points, size_t count, uint32_t width, btt_tokenizer
+    **out_tokenizer);
 """

@@ -18,6 +18,7 @@ from ._base import CallDefaults, State
 from ._buffers import from_pair, from_rows, from_text
 from ._library import ffi, lib
 from ._options import Options, Padding, Settings, Truncation, encode_options
+from ._str_memory import code_points
 from .components import (
     Decoder,
     Model,
@@ -167,7 +168,12 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
     @classmethod
     def from_str(cls: type[TokenizerType], json: str) -> TokenizerType:
         """Load a tokenizer from the text of a tokenizer.json; errors as for `from_file`."""
-        return cls.from_buffer(utf8(json, "json"))
+        if (found := code_points(json)) is not None:
+            out = ffi.new("btt_tokenizer **")
+            address, width = found
+            if lib.btt_x_load_code_points(ffi.cast("void *", address), len(json), width, out) == lib.BTT_OK:
+                return cls._load(out[0])
+        return cls.from_buffer(utf8(json, "json"))  # which also says what is wrong
 
     @classmethod
     def from_buffer(cls: type[TokenizerType], buffer: bytes | bytearray | memoryview) -> TokenizerType:

@@ -1,14 +1,13 @@
 #include "fused/word_table.hpp"
 
 #include <algorithm>
-#include <string>
 
 namespace btt::fused {
 
 WordTable::WordTable(const vocab::Vocab& vocab, std::string_view continuing_prefix) {
   const auto is_continuation = [&](std::string_view token) {
     return token.size() > continuing_prefix.size() &&
-           token.substr(0, continuing_prefix.size()) == continuing_prefix;
+           vocab::equal_bytes(token.data(), continuing_prefix.data(), continuing_prefix.size());
   };
   std::size_t entries = vocab.size();
   for (const vocab::Vocab::Entry& entry : vocab.entries())
@@ -17,16 +16,18 @@ WordTable::WordTable(const vocab::Vocab& vocab, std::string_view continuing_pref
   ids_.assign(keys_.size(), vocab::kNoId);
   // In the order of ids: vocabularies begin with what is frequent, which then stands where it is looked for
   // first.
+  Group group;
   for (const vocab::Vocab::Entry& entry : vocab.entries_by_id()) {
     const std::string_view token = vocab.text(entry);
     if (token.empty()) continue;
-    insert(token, false, entry.id);
-    if (is_continuation(token)) insert(token.substr(continuing_prefix.size()), true, entry.id);
+    insert(token, false, entry.id, group);
+    if (is_continuation(token)) insert(token.substr(continuing_prefix.size()), true, entry.id, group);
   }
+  insert(group);
   for (Root& root : roots_) root.long_entries.finish();
 }
 
-void WordTable::insert(std::string_view text, bool continuation, std::int32_t id) {
+void WordTable::insert(std::string_view text, bool continuation, std::int32_t id, Group& group) {
   Root& root = roots_[continuation ? 1 : 0];
   const std::size_t length_bit = text.size() > kMaxKeyBytes ? 0 : text.size();
   Lengths& lengths = text.size() == 1 ? root.by_byte[static_cast<unsigned char>(text[0])]
@@ -36,14 +37,23 @@ void WordTable::insert(std::string_view text, bool continuation, std::int32_t id
     root.long_entries.insert(text, id);
     return;
   }
-  char padded[kKeyPadding] = {};
-  std::copy(text.begin(), text.end(), padded);
-  PackedKey key = key_of(padded, text.size());
-  if (continuation) key.hi |= kContinuation;
-  std::size_t slot = first_slot(key);
-  while (keys_[slot].hi != 0) slot = next_slot(slot);
-  keys_[slot] = key;
-  ids_[slot] = id;
+  static_assert(vocab::Vocab::kPadding >= kKeyPadding);
+  NewKey& entry = group.keys[group.size++];
+  entry = NewKey{key_of(text.data(), text.size()), id};
+  if (continuation) entry.key.hi |= kContinuation;
+  __builtin_prefetch(&keys_[first_slot(entry.key)], 1);
+  __builtin_prefetch(&ids_[first_slot(entry.key)], 1);
+  if (group.size == kGroup) insert(group);
+}
+
+void WordTable::insert(Group& group) noexcept {
+  for (std::size_t i = 0; i < group.size; ++i) {
+    std::size_t slot = first_slot(group.keys[i].key);
+    while (keys_[slot].hi != 0) slot = next_slot(slot);
+    keys_[slot] = group.keys[i].key;
+    ids_[slot] = group.keys[i].id;
+  }
+  group.size = 0;
 }
 
 WordTable::Match WordTable::longest_match(std::string_view rest, bool continuation) const noexcept {

@@ -58,7 +58,18 @@ class WordTable {
       if (keys_[slot].hi == 0) return vocab::kNoId;
     }
   }
-  void insert(std::string_view text, bool continuation, std::int32_t id);
+  // The texts of a vocabulary, which are padded. Slots are asked for a while before they are filled.
+  struct NewKey {
+    PackedKey key;
+    std::int32_t id;
+  };
+  static constexpr std::size_t kGroup = 32;
+  struct Group {
+    NewKey keys[kGroup];
+    std::size_t size = 0;
+  };
+  void insert(std::string_view text, bool continuation, std::int32_t id, Group& group);
+  void insert(Group& group) noexcept;
 
   // Any number of slots, not a power of two: the table is the most of what an encoder holds.
   std::size_t first_slot(const PackedKey& key) const noexcept {

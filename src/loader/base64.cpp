@@ -1,5 +1,6 @@
 #include "loader/base64.hpp"
 
+#include <array>
 #include <cstdint>
 
 namespace btt::loader {
@@ -7,11 +8,18 @@ namespace {
 
 constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-int value_of(char c) noexcept {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
+// The six bits of each digit; kNoDigit for any other byte.
+constexpr std::uint8_t kNoDigit = 0xFF;
+constexpr std::array<std::uint8_t, 256> make_values() {
+  std::array<std::uint8_t, 256> values{};
+  for (std::uint8_t& value : values) value = kNoDigit;
+  for (std::uint8_t i = 0; i < 64; ++i) values[static_cast<unsigned char>(kAlphabet[i])] = i;
+  return values;
+}
+constexpr std::array<std::uint8_t, 256> kValues = make_values();
+
+unsigned value_of(char c) noexcept {
+  return kValues[static_cast<unsigned char>(c)];
 }
 
 }  // namespace
@@ -19,19 +27,33 @@ int value_of(char c) noexcept {
 bool decode_base64(std::string_view text, std::string& out) {
   out.clear();
   if (text.size() % 4 != 0) return false;
-  out.reserve(text.size() / 4 * 3);
-  for (std::size_t at = 0; at < text.size(); at += 4) {
-    const bool is_last = at + 4 == text.size();
-    const unsigned padding = !is_last || text[at + 3] != '=' ? 0 : text[at + 2] == '=' ? 2 : 1;
+  out.resize(text.size() / 4 * 3);
+  char* to = out.data();
+  std::size_t at = 0;
+  for (; at + 4 < text.size(); at += 4) {
+    const unsigned a = value_of(text[at]);
+    const unsigned b = value_of(text[at + 1]);
+    const unsigned c = value_of(text[at + 2]);
+    const unsigned d = value_of(text[at + 3]);
+    if ((a | b | c | d) >= 64) return false;
+    const unsigned bits = a << 18 | b << 12 | c << 6 | d;
+    *to++ = static_cast<char>(bits >> 16);
+    *to++ = static_cast<char>(bits >> 8 & 0xFF);
+    *to++ = static_cast<char>(bits & 0xFF);
+  }
+  // The last four, which may be padded.
+  if (at < text.size()) {
+    const unsigned padding = text[at + 3] != '=' ? 0 : text[at + 2] == '=' ? 2 : 1;
     std::uint32_t bits = 0;
     for (unsigned i = 0; i < 4; ++i) {
-      const int value = i >= 4 - padding ? 0 : value_of(text[at + i]);
-      if (value < 0) return false;
-      bits = bits << 6 | static_cast<std::uint32_t>(value);
+      const unsigned value = i >= 4 - padding ? 0 : value_of(text[at + i]);
+      if (value == kNoDigit) return false;
+      bits = bits << 6 | value;
     }
     // Bits that padding leaves over must be zero.
     if ((padding == 1 && (bits & 0xFF) != 0) || (padding == 2 && (bits & 0xFFFF) != 0)) return false;
-    for (unsigned i = 0; i < 3 - padding; ++i) out.push_back(static_cast<char>(bits >> (16 - 8 * i) & 0xFF));
+    for (unsigned i = 0; i < 3 - padding; ++i) *to++ = static_cast<char>(bits >> (16 - 8 * i) & 0xFF);
+    out.resize(out.size() - padding);
   }
   return true;
 }

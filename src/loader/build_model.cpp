@@ -42,26 +42,17 @@ LoadedModel make_bpe(vocab::Vocab vocab, vocab::MergeTable merges, model::BpeOpt
   return loaded;
 }
 
-LoadedModel make_unigram(const std::vector<model::Unigram::Piece>& pieces, std::optional<std::size_t> unk_id,
+LoadedModel make_unigram(vocab::Vocab vocab, GrownArray<double> scores, std::optional<std::size_t> unk_id,
                          bool byte_fallback) {
-  vocab::Vocab vocab;
-  std::size_t bytes = 0;
-  for (const auto& piece : pieces) bytes += piece.text.size();
-  vocab.reserve(pieces.size(), bytes);
-  for (std::size_t begin = 0; begin < pieces.size();) {
-    vocab::Vocab::NewToken group[vocab::Vocab::kGroup];
-    std::size_t size = 0;
-    for (; size < vocab::Vocab::kGroup && begin < pieces.size(); ++begin) {
-      group[size++] = {pieces[begin].text, static_cast<std::int32_t>(begin)};
-    }
-    vocab.insert_group(group, size);
-  }
-  vocab.finish();
+  std::vector<vocab::Vocab::Replaced> repeated;
+  vocab.finish(&repeated);
+  scores.shrink_to_fit();
   LoadedModel loaded;
   loaded.json_before_vocab =
       "{\"type\":\"Unigram\",\"unk_id\":" + (unk_id ? std::to_string(*unk_id) : "null") + ",\"vocab\":";
   loaded.json_after_vocab = std::string(",\"byte_fallback\":") + boolean_json(byte_fallback) + "}";
-  loaded.component = std::make_unique<model::Unigram>(pieces, std::move(vocab), unk_id, byte_fallback);
+  loaded.component = std::make_unique<model::Unigram>(std::move(vocab), std::move(repeated),
+                                                      std::move(scores), unk_id, byte_fallback);
   return loaded;
 }
 

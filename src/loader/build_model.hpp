@@ -22,8 +22,8 @@ LoadedModel make_wordpiece(vocab::Vocab vocab, std::string unk_token, std::strin
 LoadedModel make_bpe(vocab::Vocab vocab, vocab::MergeTable merges, model::BpeOptions options,
                      const std::optional<std::string>& prefix, const std::optional<std::string>& suffix);
 
-// `unk_id` must be the position of a piece.
-LoadedModel make_unigram(const std::vector<model::Unigram::Piece>& pieces, std::optional<std::size_t> unk_id,
+// The pieces by position, not finished. `unk_id` must be the position of a piece.
+LoadedModel make_unigram(vocab::Vocab vocab, GrownArray<double> scores, std::optional<std::size_t> unk_id,
                          bool byte_fallback);
 
 }  // namespace btt::loader

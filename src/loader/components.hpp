@@ -8,6 +8,7 @@
 
 #include "decode/decoder.hpp"
 #include "loader/json.hpp"
+#include "loader/plain_model.hpp"
 #include "model/model.hpp"
 #include "normalize/normalizer.hpp"
 #include "postprocess/post_processor.hpp"
@@ -43,10 +44,12 @@ struct LoadedModel {
   std::string json_before_vocab;
   std::string json_after_vocab;
 };
-// Where the digits of scores stand: the whole padded file, and which of its `model` sections is meant.
+// Where the long parts of a model stand: already read, or, for the digits of scores, in the whole padded
+// file, with which of its `model` sections is meant.
 struct ModelText {
   const simdjson::padded_string& file;
   std::size_t section;
+  PlainModel* plain;  // null where the document model holds all
 };
 LoadedModel load_model(const Json& json, const ModelText& text);
 

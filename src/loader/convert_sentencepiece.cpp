@@ -190,7 +190,14 @@ LoadedModel make_model(const Source& source, const SentencePieceModel& model, co
       throw Error(Status::kParse, source.vocab_path + ": unk_id " + std::to_string(entries.unk_id) +
                                       " is the place of no piece");
     }
-    return make_unigram(views_of(entries.pieces), static_cast<std::size_t>(entries.unk_id), byte_fallback);
+    vocab::Vocab vocab;
+    GrownArray<double> scores;
+    for (const Piece& piece : entries.pieces) {
+      vocab.insert(piece.text, static_cast<std::int32_t>(scores.size()));
+      scores.push_back(piece.score);
+    }
+    return make_unigram(std::move(vocab), std::move(scores), static_cast<std::size_t>(entries.unk_id),
+                        byte_fallback);
   }
   if (model.model_type != SentencePieceModel::ModelType::kBpe) {
     throw Error(Status::kUnsupported, source.vocab_path + ": unsupported model type " +

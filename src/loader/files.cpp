@@ -25,6 +25,9 @@ std::string read_file(const std::string& path) {
     throw Error(errno == ENOENT ? Status::kNotFound : Status::kIo, path + ": " + std::strerror(errno));
   }
   std::string content;
+  struct stat info;
+  if (fstat(fileno(file.get()), &info) == 0 && info.st_size > 0)
+    content.reserve(static_cast<std::size_t>(info.st_size));
   char block[1 << 16];
   while (const std::size_t bytes = std::fread(block, 1, sizeof block, file.get()))
     content.append(block, bytes);

@@ -1,20 +1,24 @@
 #include "loader/merge_builder.hpp"
 
+#include <functional>
 #include <utility>
 
 #include "unicode/utf8.hpp"
 
 namespace btt::loader {
 
-void MergeBuilder::hash(Token& token, std::string_view text) const noexcept {
+void MergeBuilder::read_part(Token& token, std::string_view text) const noexcept {
   token.text = text;
-  token.hash = vocab::hash_bytes(text);
+  const auto behind_begin = static_cast<std::size_t>(text.data() - source_.data());
+  const bool is_padded = std::less_equal<>()(source_.data(), text.data()) && behind_begin < source_.size() &&
+                         source_.size() - behind_begin >= text.size() + vocab::kTextPadding;
+  token.hash = is_padded ? vocab::hash_padded(text) : vocab::hash_bytes(text);
   vocab_.prefetch_slot(token.hash);
 }
 
 void MergeBuilder::look_up(Token& token, std::size_t index) const {
-  token.id = vocab_.find(token.text, token.hash);
-  if (token.id == vocab::kNoId) {
+  token.entry = vocab_.find_entry(token.text, token.hash);
+  if (token.entry == vocab::Vocab::kNoEntry) {
     fail_(index, "token `" + std::string(token.text) + "` out of vocabulary, expected one of its tokens",
           MergeProblem::kError);
   }
@@ -36,41 +40,82 @@ void MergeBuilder::check_cut(const Merging& merging) const {
   }
 }
 
+// An entry that reads like the result is what a look-up finds: no text has two entries.
+bool MergeBuilder::guess_result(Merging& merging) const noexcept {
+  const std::string_view left = merging.left.text;
+  const std::string_view right = merging.right.text.substr(prefix_bytes_);
+  const auto& entries = vocab_.entries();
+  for (std::size_t entry = last_result_; entry < last_result_ + 2 && entry < entries.size(); ++entry) {
+    const std::string_view text = vocab_.text(entries[entry]);
+    if (text.size() != left.size() + right.size()) continue;
+    if (!vocab::equal_bytes(text.data(), left.data(), left.size()) ||
+        !vocab::equal_bytes(text.data() + left.size(), right.data(), right.size()))
+      continue;
+    merging.result.entry = entry;
+    return true;
+  }
+  return false;
+}
+
 void MergeBuilder::add(std::string_view left, std::string_view right, std::size_t index) {
   Merging& merging = group_[group_size_++];
   merging.index = index;
-  hash(merging.left, left);
-  hash(merging.right, right);
+  read_part(merging.left, left);
+  read_part(merging.right, right);
+  merging.result_is_guessed = false;
   if (right.size() >= prefix_bytes_) {
-    merging.result_text.assign(left).append(right.substr(prefix_bytes_));
-    hash(merging.result, merging.result_text);
+    merging.result_is_guessed = guess_result(merging);
+    if (merging.result_is_guessed) {
+      last_result_ = merging.result.entry;
+    } else {
+      merging.result_text.assign(left).append(right.substr(prefix_bytes_));
+      merging.result.text = merging.result_text;
+      merging.result.hash = vocab::hash_bytes(merging.result_text);
+      vocab_.prefetch_slot(merging.result.hash);
+    }
   }
   if (group_size_ == kGroup) finish_group();
 }
 
+bool MergeBuilder::add_line(std::string_view line, std::size_t index) {
+  if (line.substr(0, 8) == "#version") return true;
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos || line.find(' ', space + 1) != std::string_view::npos) return false;
+  add(line.substr(0, space), line.substr(space + 1), index);
+  return true;
+}
+
 void MergeBuilder::finish_group() {
-  for (std::size_t i = 0; i < group_size_; ++i) {
-    vocab_.prefetch_entry(group_[i].left.hash);
-    vocab_.prefetch_entry(group_[i].right.hash);
-    vocab_.prefetch_entry(group_[i].result.hash);
-  }
+  const auto each_token = [&](auto&& prefetch) {
+    for (std::size_t i = 0; i < group_size_; ++i) {
+      prefetch(group_[i].left.hash);
+      prefetch(group_[i].right.hash);
+      if (!group_[i].result_is_guessed) prefetch(group_[i].result.hash);
+    }
+  };
+  each_token([&](std::uint64_t hash) { vocab_.prefetch_entry(hash); });
+  each_token([&](std::uint64_t hash) { vocab_.prefetch_text(hash); });
   for (std::size_t i = 0; i < group_size_; ++i) {
     Merging& merging = group_[i];
     look_up(merging.left, merging.index);
     look_up(merging.right, merging.index);
     check_cut(merging);
-    look_up(merging.result, merging.index);
-    table_.prefetch(merging.left.id, merging.right.id);
+    if (!merging.result_is_guessed) {
+      look_up(merging.result, merging.index);
+      last_result_ = merging.result.entry;
+    }
+    table_.prefetch(id_of(merging.left), id_of(merging.right));
   }
   for (std::size_t i = 0; i < group_size_; ++i) {
     const Merging& merging = group_[i];
-    table_.insert(merging.left.id, merging.right.id, vocab::Merge{rank_++, merging.result.id});
+    table_.insert(id_of(merging.left), id_of(merging.right), vocab::Merge{rank_++, id_of(merging.result)});
   }
   group_size_ = 0;
 }
 
 vocab::MergeTable MergeBuilder::take() {
   finish_group();
+  table_.fit(vocab_.size());
   return std::move(table_);
 }
 

@@ -22,8 +22,6 @@ vocab::Vocab read_vocab(const Json& json) {
   std::size_t bytes = 0;
   for (const simdjson::dom::key_value_pair member : members) bytes += member.key.size();
   vocab.reserve(members.size(), bytes);
-  vocab::Vocab::NewToken group[vocab::Vocab::kGroup];
-  std::size_t group_size = 0;
   for (const simdjson::dom::key_value_pair member : members) {
     // The path is made for a complaint only: a vocabulary has a hundred thousand members.
     std::uint64_t id = 0;
@@ -31,13 +29,8 @@ vocab::Vocab read_vocab(const Json& json) {
       id = static_cast<std::uint64_t>(Json(member.value, member_path(json.path(), member.key)).id());
     }
     if (is_ill_formed(member.key)) json.fail("a token holds an unpaired surrogate");
-    group[group_size++] = {member.key, static_cast<std::int32_t>(id)};
-    if (group_size == vocab::Vocab::kGroup) {
-      vocab.insert_group(group, group_size);
-      group_size = 0;
-    }
+    vocab.insert(member.key, static_cast<std::int32_t>(id));
   }
-  vocab.insert_group(group, group_size);
   vocab.finish();
   return vocab;
 }
@@ -49,20 +42,27 @@ struct ReferencePanics : Error {
   using Error::Error;
 };
 
-LoadedModel read_wordpiece(const Json& json) {
+vocab::Vocab read_vocab_of(const Json& model, const ModelText& text) {
+  const Json json = model.at("vocab");
+  if (text.plain == nullptr) return read_vocab(json);
+  json.object();  // complains where it is none
+  return text.plain->take_vocab();
+}
+
+LoadedModel read_wordpiece(const Json& json, const ModelText& text) {
   std::string unk_token(json.at("unk_token").string());
   std::string prefix(json.at("continuing_subword_prefix").string());
   const std::uint64_t max_chars = json.at("max_input_chars_per_word").unsigned_number();
-  return make_wordpiece(read_vocab(json.at("vocab")), std::move(unk_token), std::move(prefix),
+  return make_wordpiece(read_vocab_of(json, text), std::move(unk_token), std::move(prefix),
                         static_cast<std::size_t>(max_chars));
 }
 
-LoadedModel read_wordlevel(const Json& json) {
+LoadedModel read_wordlevel(const Json& json, const ModelText& text) {
   std::string unk_token(json.at("unk_token").string());
   LoadedModel loaded;
   loaded.json_before_vocab = "{\"type\":\"WordLevel\",\"vocab\":";
   loaded.json_after_vocab = ",\"unk_token\":" + json_string(unk_token) + "}";
-  loaded.component = std::make_unique<model::WordLevel>(read_vocab(json.at("vocab")), std::move(unk_token));
+  loaded.component = std::make_unique<model::WordLevel>(read_vocab_of(json, text), std::move(unk_token));
   return loaded;
 }
 
@@ -142,25 +142,21 @@ class MergeReader {
     builder_.add(left, right, index);
   }
 
-  // "a b"; lines that start with #version are left out and take no rank.
   void add_line(const simdjson::dom::element& element, std::size_t index) {
     std::string_view line;
     if (element.get_string().get(line)) {
       Json(element, place(index)).expected("a string or a pair of strings");
     }
-    if (line.substr(0, 8) == "#version") return;
-    const std::size_t space = line.find(' ');
-    if (space == std::string_view::npos || line.find(' ', space + 1) != std::string_view::npos) {
+    if (!builder_.add_line(line, index)) {
       fail(index, "expected two parts with one space between them, found '" + std::string(line) + "'");
     }
-    builder_.add(line.substr(0, space), line.substr(space + 1), index);
   }
 
   const Json& json_;
   MergeBuilder builder_;
 };
 
-LoadedModel read_bpe(const Json& json) {
+LoadedModel read_bpe(const Json& json, const ModelText& text) {
   model::BpeOptions options;
   options.dropout = read_dropout(json);
   options.unk_token = optional_string(json, "unk_token");
@@ -169,10 +165,12 @@ LoadedModel read_bpe(const Json& json) {
   options.fuse_unk = optional_flag(json, "fuse_unk");
   options.byte_fallback = optional_flag(json, "byte_fallback");
   options.ignore_merges = optional_flag(json, "ignore_merges");
-  const Json vocab_json = json.at("vocab");
+  json.at("vocab");  // says that it is missing before it says so of the merges
   const Json merges_json = json.at("merges");
-  vocab::Vocab vocab = read_vocab(vocab_json);
-  vocab::MergeTable merges = MergeReader(merges_json, vocab, prefix ? prefix->size() : 0).read();
+  const std::size_t prefix_bytes = prefix ? prefix->size() : 0;
+  vocab::Vocab vocab = read_vocab_of(json, text);
+  vocab::MergeTable merges = text.plain != nullptr ? text.plain->take_merges(prefix_bytes)
+                                                   : MergeReader(merges_json, vocab, prefix_bytes).read();
   return make_bpe(std::move(vocab), std::move(merges), std::move(options), prefix, suffix);
 }
 
@@ -189,61 +187,61 @@ simdjson::ondemand::value nth_member(simdjson::ondemand::object object, std::str
 
 // Pieces with their scores. The digits of a score are only in the file itself: the document model keeps
 // rounded numbers, and the reference rounds otherwise. `json` is the model.
-// The pieces' texts live as long as `parser`.
-std::vector<model::Unigram::Piece> read_pieces(const Json& json, const ModelText& text,
-                                               simdjson::ondemand::parser& parser) {
-  std::vector<model::Unigram::Piece> pieces;
+PlainModel::Pieces read_pieces(const Json& json, const ModelText& text) {
+  PlainModel::Pieces pieces;
   const auto fail = [&](const char* what) {
-    throw Error(Status::kParse, json.path() + ".vocab[" + std::to_string(pieces.size()) + "]: " + what);
+    throw Error(Status::kParse,
+                json.path() + ".vocab[" + std::to_string(pieces.scores.size()) + "]: " + what);
   };
+  simdjson::ondemand::parser parser;
   simdjson::ondemand::document document = parser.iterate(text.file);
   // The whole file was parsed before, so only types can be wrong here. Of repeated keys the last one counts.
   simdjson::ondemand::object model = nth_member(document.get_object(), "model", text.section).get_object();
   for (auto element : nth_member(model, "vocab", json.count("vocab") - 1).get_array()) {
-    model::Unigram::Piece piece{std::string_view(), 0.0};
+    std::string_view token;
+    double score = 0;
     std::size_t members = 0;
     simdjson::ondemand::array pair;
     if (element.get_array().get(pair)) fail("expected [piece, score], found no array");
     for (auto member : pair) {
       if (members == 0) {
-        std::string_view token;
         if (member.get_string().get(token)) fail("expected [piece, score], found no string for the piece");
         if (is_ill_formed(token)) fail("expected a piece in Unicode, found an unpaired surrogate");
-        piece.text = token;
       } else if (members == 1) {
         simdjson::ondemand::json_type type;
         if (member.type().get(type) || type != simdjson::ondemand::json_type::number)
           fail("expected [piece, score], found no number for the score");
-        piece.score = read_score(member.raw_json_token());
+        score = read_score(member.raw_json_token());
       }
       ++members;
     }
     if (members != 2) fail("expected [piece, score], found an array of another size");
-    pieces.push_back(piece);
+    pieces.vocab.insert(token, static_cast<std::int32_t>(pieces.scores.size()));
+    pieces.scores.push_back(score);
   }
   return pieces;
 }
 
 LoadedModel read_unigram(const Json& json, const ModelText& text) {
   if (!json.at("vocab").is_array()) json.at("vocab").expected("an array");
-  simdjson::ondemand::parser parser;
-  const std::vector<model::Unigram::Piece> pieces = read_pieces(json, text, parser);
+  PlainModel::Pieces pieces = text.plain != nullptr ? text.plain->take_pieces() : read_pieces(json, text);
+  const std::size_t count = pieces.scores.size();
   std::optional<std::size_t> unk_id;
   const std::optional<Json> unk = json.find("unk_id");
   if (unk && !unk->is_null()) unk_id = unk->unsigned_number();
-  if (unk_id && *unk_id >= pieces.size())
-    unk->expected("an index into the vocabulary of " + std::to_string(pieces.size()) + " pieces");
+  if (unk_id && *unk_id >= count)
+    unk->expected("an index into the vocabulary of " + std::to_string(count) + " pieces");
   const std::optional<Json> fallback = json.find("byte_fallback");
   const bool byte_fallback = fallback && fallback->boolean();
-  return make_unigram(pieces, unk_id, byte_fallback);
+  return make_unigram(std::move(pieces.vocab), std::move(pieces.scores), unk_id, byte_fallback);
 }
 
 LoadedModel read_untyped(const Json& json, const ModelText& text) {
   using Reader = LoadedModel (*)(const Json&, const ModelText&);
   const std::pair<const char*, Reader> readers[] = {
-      {"BPE", [](const Json& model, const ModelText&) { return read_bpe(model); }},
-      {"WordPiece", [](const Json& model, const ModelText&) { return read_wordpiece(model); }},
-      {"WordLevel", [](const Json& model, const ModelText&) { return read_wordlevel(model); }},
+      {"BPE", read_bpe},
+      {"WordPiece", read_wordpiece},
+      {"WordLevel", read_wordlevel},
       {"Unigram", read_unigram},
   };
   std::string complaints;
@@ -268,9 +266,9 @@ LoadedModel load_model(const Json& json, const ModelText& text) {
   if (!json.is_object()) json.expected("a model object");
   if (json.count("type") == 0) return read_untyped(json, text);
   const std::string_view type = json.count("type") == 1 ? type_of(json) : "";
-  if (type == "BPE") return read_bpe(json);
-  if (type == "WordPiece") return read_wordpiece(json);
-  if (type == "WordLevel") return read_wordlevel(json);
+  if (type == "BPE") return read_bpe(json, text);
+  if (type == "WordPiece") return read_wordpiece(json, text);
+  if (type == "WordLevel") return read_wordlevel(json, text);
   if (type == "Unigram") return read_unigram(json, text);
   json.expected(
       "a model object of type BPE, WordPiece, WordLevel or Unigram (data did not match any variant of "

@@ -200,7 +200,7 @@ void read_section(Value& out, const Json& json, Read&& read) {
   }
 }
 
-Sections read_sections(const Json& root, const simdjson::padded_string& text) {
+Sections read_sections(const Json& root, const simdjson::padded_string& text, PlainModel* plain) {
   if (!root.is_object()) root.expected("a tokenizer object");
   Sections sections;
   std::size_t models = 0;
@@ -223,7 +223,7 @@ Sections read_sections(const Json& root, const simdjson::padded_string& text) {
     } else if (member.key == "decoder") {
       read_section(sections.decoder, json, load_decoder);
     } else if (member.key == "model") {
-      sections.model = load_model(json, ModelText{text, models++});
+      sections.model = load_model(json, ModelText{text, models++, plain});
     } else {
       root.fail("found the unknown key " + json_string(member.key) +
                 ", expected version, truncation, padding, added_tokens, normalizer, pre_tokenizer, "
@@ -284,24 +284,38 @@ std::shared_ptr<const Tokenizer> assemble(Sections sections, LoadedModel model, 
   return tokenizer;
 }
 
-}  // namespace
-
-std::shared_ptr<const Tokenizer> read_tokenizer(std::string_view text, const SideFiles& side_files) {
+// `plain` has what is missing in the text, where it is not null.
+std::shared_ptr<const Tokenizer> read_whole(std::string_view text, PlainModel* plain,
+                                            const SideFiles& side_files) {
   simdjson::dom::parser parser;
   simdjson::padded_string padded;
   const Json root = parse_json(text, parser, padded);
-  Sections sections = read_sections(root, padded);
+  Sections sections = read_sections(root, padded, plain);
   if (!sections.model) root.at("model");  // says what is missing
   LoadedModel model = std::move(*sections.model);
   const AddedBatches added = {std::move(sections.added_tokens)};
   return assemble(std::move(sections), std::move(model), added, side_files);
 }
 
+}  // namespace
+
+std::shared_ptr<const Tokenizer> read_tokenizer(std::string_view text, const SideFiles& side_files) {
+  PlainModel plain;
+  if (plain.read(text)) {
+    try {
+      return read_whole(plain.rest(), &plain, side_files);
+    } catch (const Error&) {
+      // Complaints are about the whole text.
+    }
+  }
+  return read_whole(text, nullptr, side_files);
+}
+
 std::shared_ptr<const Tokenizer> make_tokenizer(std::string_view stages_json, LoadedModel model,
                                                 const AddedBatches& added, const SideFiles& side_files) {
   simdjson::dom::parser parser;
   simdjson::padded_string padded;
-  Sections sections = read_sections(parse_json(stages_json, parser, padded), padded);
+  Sections sections = read_sections(parse_json(stages_json, parser, padded), padded, nullptr);
   return assemble(std::move(sections), std::move(model), added, side_files);
 }
 

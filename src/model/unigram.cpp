@@ -15,37 +15,24 @@ using text::Span;
 // How much worse than the worst piece an unknown character is.
 constexpr double kUnkPenalty = 10.0;
 
-std::vector<std::pair<std::string_view, std::int32_t>> trie_entries(const vocab::Vocab& vocab) {
-  std::vector<std::pair<std::string_view, std::int32_t>> entries;
-  entries.reserve(vocab.size());
-  for (const vocab::Vocab::Entry& entry : vocab.entries()) entries.emplace_back(vocab.text(entry), entry.id);
-  return entries;
-}
-
-double unk_score_of(const std::vector<Unigram::Piece>& pieces) noexcept {
+double unk_score_of(const GrownArray<double>& scores) noexcept {
   double lowest = std::numeric_limits<double>::infinity();
-  for (const Unigram::Piece& piece : pieces) lowest = std::min(lowest, piece.score);
+  for (const double score : scores) lowest = std::min(lowest, score);
   return lowest - kUnkPenalty;
 }
 
 }  // namespace
 
-Unigram::Unigram(const std::vector<Piece>& pieces, vocab::Vocab vocab, std::optional<std::size_t> unk_id,
-                 bool byte_fallback)
+Unigram::Unigram(vocab::Vocab vocab, std::vector<vocab::Vocab::Replaced> repeated, GrownArray<double> scores,
+                 std::optional<std::size_t> unk_id, bool byte_fallback)
     : Model(std::move(vocab)),
-      trie_(trie_entries(this->vocab())),
+      scores_(std::move(scores)),
+      trie_(this->vocab()),
       unk_id_(unk_id ? static_cast<std::int32_t>(*unk_id) : vocab::kNoId),
-      unk_score_(unk_score_of(pieces)),
-      unk_token_(unk_id ? std::string(pieces[*unk_id].text) : std::string()),
+      unk_score_(unk_score_of(scores_)),
       byte_fallback_(byte_fallback) {
-  scores_.reserve(pieces.size());
-  for (std::size_t id = 0; id < pieces.size(); ++id) {
-    scores_.push_back(pieces[id].score);
-    if (this->vocab().size() == pieces.size()) continue;  // no text stands twice
-    if (this->vocab().find(pieces[id].text) != static_cast<std::int32_t>(id)) {
-      repeated_.emplace(static_cast<std::int64_t>(id), pieces[id].text);
-    }
-  }
+  for (vocab::Vocab::Replaced& piece : repeated) repeated_.emplace(piece.id, std::move(piece.text));
+  if (unk_id) unk_token_ = token(unk_id_);
   find_byte_tokens(this->vocab(), byte_ids_);
 }
 

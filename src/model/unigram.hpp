@@ -22,9 +22,10 @@ class Unigram final : public Model {
     double score;
   };
 
-  // The id of a piece is its position. Of equal texts the last one counts.
-  Unigram(const std::vector<Piece>& pieces, vocab::Vocab vocab, std::optional<std::size_t> unk_id,
-          bool byte_fallback);
+  // The id of a piece is its position, for which there is a score. Of equal texts the last one counts; the
+  // ids of the others are in `repeated`.
+  Unigram(vocab::Vocab vocab, std::vector<vocab::Vocab::Replaced> repeated, GrownArray<double> scores,
+          std::optional<std::size_t> unk_id, bool byte_fallback);
 
   ModelKind kind() const noexcept override { return ModelKind::kUnigram; }
   void tokenize(std::string_view text, const text::Span* pieces, std::size_t count, std::int32_t first_word,
@@ -42,7 +43,7 @@ class Unigram final : public Model {
   }
 
   // Scores by position, as the file gave them.
-  const std::vector<double>& scores() const noexcept { return scores_; }
+  const GrownArray<double>& scores() const noexcept { return scores_; }
 
   const vocab::Trie& trie() const noexcept { return trie_; }
   std::int32_t unk_id() const noexcept { return unk_id_; }
@@ -55,7 +56,7 @@ class Unigram final : public Model {
   void tokenize_piece(std::string_view text, text::Span piece, std::int32_t word, TokenBuffer& out) const;
   void find_path(std::string_view piece, Scratch& scratch) const;
 
-  std::vector<double> scores_;
+  GrownArray<double> scores_;
   std::unordered_map<std::int64_t, std::string> repeated_;  // texts of ids whose text has a later id too
   vocab::Trie trie_;
   std::int32_t unk_id_;  // kNoId = none

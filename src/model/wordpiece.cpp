@@ -35,7 +35,7 @@ vocab::Vocab make_continuations(const vocab::Vocab& vocab, std::string_view pref
   vocab::Vocab table;
   for (const vocab::Vocab::Entry& entry : vocab.entries()) {
     const std::string_view token = vocab.text(entry);
-    if (token.size() > prefix.size() && token.substr(0, prefix.size()) == prefix) {
+    if (token.size() > prefix.size() && vocab::equal_bytes(token.data(), prefix.data(), prefix.size())) {
       table.insert(token.substr(prefix.size()), entry.id);
     }
   }

@@ -7,17 +7,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <utility>
-#include <vector>
+
+#include "base/grown_array.hpp"
+#include "vocab/vocab.hpp"
 
 namespace btt::vocab {
 
 class Trie {
  public:
-  // Of equal strings the last value holds. Empty strings are left out. Values are 0 .. kMaxValue; throws
+  // The entries of a vocabulary with their ids; empty ones are left out. Ids are 0 .. kMaxValue; throws
   // kLimit.
   static constexpr std::int32_t kMaxValue = (1 << 23) - 2;
-  explicit Trie(std::vector<std::pair<std::string_view, std::int32_t>> entries);
+  explicit Trie(const Vocab& vocab);
 
   // A place in the trie: what has been read so far.
   struct Place {
@@ -59,7 +60,7 @@ class Trie {
   static constexpr unsigned kValueShift = 9;
 
   // Whole blocks of 256 units; a node's children lie in one block.
-  std::vector<Unit> units_;
+  GrownArray<Unit> units_;
   std::uint32_t root_ = 0;
 };
 

@@ -1,12 +1,15 @@
 #include "vocab/vocab.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
 namespace btt::vocab {
 namespace {
 
-constexpr std::size_t kFirstSlots = 64;
+constexpr std::size_t kFirstSlots = 16;
+// Tokens whose slots are asked for together.
+constexpr std::size_t kGroup = 32;
 
 // A table with one slot per id answers fastest, but one huge id in a file must not cost gigabytes: above this
 // many holes ids are found by binary search.
@@ -18,55 +21,50 @@ constexpr std::size_t kMaxHoles = std::size_t{1} << 16;
 void Vocab::reserve(std::size_t tokens, std::size_t bytes) {
   entries_.reserve(tokens);
   pool_.reserve(bytes);
+}
+
+// A token that was given before leaves the list, and the pool.
+void Vocab::make_slots(std::vector<Replaced>* replaced) {
+  slots_ = GrownArray<Slot>();
+  if (entries_.empty()) return;
+  std::memset(pool_.room(kPadding), 0, kPadding);
   std::size_t slots = kFirstSlots;
-  while (slots < tokens * 2) slots *= 2;
-  if (slots > slots_.size()) rehash(slots);
-}
-
-void Vocab::rehash(std::size_t slots) {
-  slots_.assign(slots, Slot{0, 0});
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const std::uint64_t hash = hash_bytes(text(entries_[i]));
-    slots_[slot_of(text(entries_[i]), hash)] =
-        Slot{static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(hash >> 32)};
+  while (slots < entries_.size() * 2) slots *= 2;
+  slots_ = GrownArray<Slot>::zeros(slots);
+  const std::size_t count = entries_.size();
+  std::size_t kept = 0;
+  std::size_t bytes = 0;
+  for (std::size_t begin = 0; begin < count; begin += kGroup) {
+    std::uint64_t hashes[kGroup];
+    const std::size_t end = std::min(begin + kGroup, count);
+    for (std::size_t i = begin; i < end; ++i) {
+      hashes[i - begin] = hash_padded(text(entries_[i]));
+      prefetch_slot(hashes[i - begin]);
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+      Entry entry = entries_[i];
+      Slot& slot = slots_[slot_of(text(entry), hashes[i - begin])];
+      if (slot.entry != 0) {
+        std::int32_t& id = entries_[slot.entry - 1].id;
+        if (replaced != nullptr) replaced->push_back(Replaced{id, std::string(text(entry))});
+        id = entry.id;
+        continue;
+      }
+      if (entry.offset != bytes) std::memmove(pool_.data() + bytes, pool_.data() + entry.offset, entry.size);
+      entry.offset = static_cast<std::uint32_t>(bytes);
+      bytes += entry.size;
+      entries_[kept++] = entry;
+      slot = Slot{static_cast<std::uint32_t>(kept), static_cast<std::uint32_t>(hashes[i - begin] >> 32)};
+    }
   }
+  entries_.cut(kept);
+  pool_.cut(bytes);
 }
 
-std::size_t Vocab::slot_of(std::string_view token, std::uint64_t hash) const noexcept {
-  const std::size_t mask = slots_.size() - 1;
-  const auto tag = static_cast<std::uint32_t>(hash >> 32);
-  std::size_t slot = static_cast<std::size_t>(hash) & mask;
-  while (slots_[slot].entry != 0) {
-    if (slots_[slot].tag == tag && text(entries_[slots_[slot].entry - 1]) == token) return slot;
-    slot = (slot + 1) & mask;
-  }
-  return slot;
-}
-
-void Vocab::insert_group(const NewToken* tokens, std::size_t count) {
-  std::uint64_t hashes[kGroup];
-  for (std::size_t i = 0; i < count; ++i) {
-    hashes[i] = hash_bytes(tokens[i].text);
-    prefetch_slot(hashes[i]);
-  }
-  for (std::size_t i = 0; i < count; ++i) insert(tokens[i].text, tokens[i].id, hashes[i]);
-}
-
-void Vocab::insert(std::string_view token, std::int32_t id, std::uint64_t hash) {
-  if (slots_.size() < (entries_.size() + 1) * 2) rehash(slots_.empty() ? kFirstSlots : slots_.size() * 2);
-  Slot& slot = slots_[slot_of(token, hash)];
-  if (slot.entry != 0) {
-    entries_[slot.entry - 1].id = id;
-    return;
-  }
-  entries_.push_back(
-      Entry{static_cast<std::uint32_t>(pool_.size()), static_cast<std::uint32_t>(token.size()), id});
-  pool_.append(token);
-  slot = Slot{static_cast<std::uint32_t>(entries_.size()), static_cast<std::uint32_t>(hash >> 32)};
-}
-
-void Vocab::finish() {
-  pool_.shrink_to_fit();
+void Vocab::finish(std::vector<Replaced>* replaced) {
+  make_slots(replaced);
+  // With the padding, which the bytes of texts that left may fill too.
+  pool_.shrink_to(entries_.empty() ? 0 : pool_.size() + kPadding);
   entries_.shrink_to_fit();
   max_id_ = -1;
   max_token_bytes_ = 0;
@@ -115,22 +113,6 @@ const Vocab::Entry* Vocab::entry_of(std::int64_t id) const noexcept {
   return entry.id == id ? &entry : nullptr;
 }
 
-std::int32_t Vocab::find(std::string_view token, std::uint64_t hash) const noexcept {
-  if (slots_.empty()) return kNoId;
-  const Slot& slot = slots_[slot_of(token, hash)];
-  return slot.entry == 0 ? kNoId : entries_[slot.entry - 1].id;
-}
-
-void Vocab::prefetch_slot(std::uint64_t hash) const noexcept {
-  if (!slots_.empty()) __builtin_prefetch(&slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)]);
-}
-
-void Vocab::prefetch_entry(std::uint64_t hash) const noexcept {
-  if (slots_.empty()) return;
-  const std::uint32_t entry = slots_[static_cast<std::size_t>(hash) & (slots_.size() - 1)].entry;
-  if (entry != 0) __builtin_prefetch(&entries_[entry - 1]);
-}
-
 bool Vocab::has_id(std::int64_t id) const noexcept {
   return entry_of(id) != nullptr;
 }
@@ -141,7 +123,7 @@ std::string_view Vocab::token(std::int64_t id) const noexcept {
 }
 
 std::vector<Vocab::Entry> Vocab::entries_by_id() const {
-  if (ids_are_indexes_) return entries_;
+  if (ids_are_indexes_) return std::vector<Entry>(entries_.begin(), entries_.end());
   std::vector<Entry> sorted;
   sorted.reserve(entries_.size());
   for (const std::uint32_t index : by_id_) {

@@ -515,7 +515,14 @@ static void check_added_tokens(void) {
 static void check_process(void) {
   const int32_t level = btt_get_simd_level();
   int no_dict = 0;
+  const uint16_t code_points[3] = {'{', '}', 0xD800};
+  btt_tokenizer *loaded_code_points = NULL;
   REFUSED(btt_x_python_install(NULL));
+  REFUSED(btt_x_load_code_points(NULL, 1, 2, &loaded_code_points));
+  REFUSED(btt_x_load_code_points(code_points, 2, 1, &loaded_code_points));
+  REFUSED(btt_x_load_code_points(code_points, 2, 2, NULL));
+  CHECK_STATUS(btt_x_load_code_points(code_points, 2, 2, &loaded_code_points), BTT_ERR_PARSE);
+  CHECK_STATUS(btt_x_load_code_points(code_points, 3, 2, &loaded_code_points), BTT_ERR_INVALID_UTF8);
   CHECK_STATUS(btt_x_python_install(&no_dict), BTT_ERR_UNSUPPORTED); /* no CPython in this process */
   REFUSED(btt_set_simd_level(5));
   REFUSED(btt_set_simd_level(-2));

@@ -15,9 +15,14 @@ const std::vector<Piece> kPieces = {{"<unk>", 0.0},   {"a", -1.0},      {"b", -1
 
 model::Unigram make(const std::vector<Piece>& pieces, std::optional<std::size_t> unk_id, bool byte_fallback) {
   vocab::Vocab vocab;
-  for (std::size_t i = 0; i < pieces.size(); ++i) vocab.insert(pieces[i].text, static_cast<std::int32_t>(i));
-  vocab.finish();
-  return model::Unigram(pieces, std::move(vocab), unk_id, byte_fallback);
+  GrownArray<double> scores;
+  for (const Piece& piece : pieces) {
+    vocab.insert(piece.text, static_cast<std::int32_t>(scores.size()));
+    scores.push_back(piece.score);
+  }
+  std::vector<vocab::Vocab::Replaced> repeated;
+  vocab.finish(&repeated);
+  return model::Unigram(std::move(vocab), std::move(repeated), std::move(scores), unk_id, byte_fallback);
 }
 
 }  // namespace

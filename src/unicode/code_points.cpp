@@ -1,0 +1,64 @@
+#include "unicode/code_points.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "unicode/utf8.hpp"
+
+namespace btt::unicode {
+namespace {
+
+// Code points that are looked at together; the compiler makes vector instructions of the loops over them.
+constexpr std::size_t kBlock = 16;
+// Code points between two looks at the room that is left.
+constexpr std::size_t kStretch = 4096;
+
+template <typename Unit>
+bool append(const Unit* in, std::size_t count, GrownArray<char>& out) {
+  // Most are ASCII. What is not used is never touched.
+  out.reserve(out.size() + count + count / 4 + kBlock);
+  while (count != 0) {
+    const std::size_t stretch = std::min(count, kStretch);
+    const Unit* const end = in + stretch;
+    char* const begin = out.room(kMaxEncoded * stretch + kBlock);
+    char* to = begin;
+    while (in != end) {
+      if (end - in >= static_cast<std::ptrdiff_t>(kBlock)) {
+        Unit any = 0;
+        for (std::size_t i = 0; i < kBlock; ++i) any = static_cast<Unit>(any | in[i]);
+        // Where not all are ASCII only the front of this counts.
+        for (std::size_t i = 0; i < kBlock; ++i) to[i] = static_cast<char>(in[i]);
+        if (any < 0x80) {
+          in += kBlock;
+          to += kBlock;
+          continue;
+        }
+        while (*in < 0x80) {
+          ++in;
+          ++to;
+        }
+      }
+      do {
+        const char32_t c = *in;
+        if ((c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF) return false;
+        to += encode(c, to);
+        ++in;
+      } while (in != end && (*in >= 0x80 || end - in < static_cast<std::ptrdiff_t>(kBlock)));
+    }
+    out.add(static_cast<std::size_t>(to - begin));
+    count -= stretch;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool append_code_points(const std::uint16_t* points, std::size_t count, GrownArray<char>& out) {
+  return append(points, count, out);
+}
+
+bool append_code_points(const std::uint32_t* points, std::size_t count, GrownArray<char>& out) {
+  return append(points, count, out);
+}
+
+}  // namespace btt::unicode
