@@ -2,177 +2,225 @@
 
 #include <simdjson.h>
 
-#include <deque>
+#include <limits>
 
+#include "loader/json.hpp"
 #include "loader/merge_builder.hpp"
-#include "loader/plain_json.hpp"
+#include "unicode/utf8.hpp"
 
 namespace btt::loader {
 
 class PlainModel::Reader {
  public:
   Reader(std::string_view text, PlainModel& out)
-      : text_(text), json_(text), copied_(text.data()), out_(out) {}
+      : padded_(text), text_(padded_), copied_(text_.data()), out_(out) {}
 
   bool read() {
+    document_ = parser_.iterate(padded_);
     bool has_model = false;
-    const bool plain = read_members([&](std::string_view key) {
-      if (key != "model") return json_.skip_value();
-      if (has_model || json_.peek() != '{') return false;
+    const bool is_plain = read_members(document_.get_object(), [&](std::string_view key, Value value) {
+      if (key != "model") return true;
+      if (has_model) return false;
       has_model = true;
-      return read_model();
+      return read_model(value.get_object());
     });
-    if (!plain || !has_model || copied_ == text_.data()) return false;
+    if (!is_plain || copied_ == text_.data()) return false;
     out_.rest_.append(copied_, text_.data() + text_.size());
     return true;
   }
 
  private:
-  // An object; `read_value` gets each key.
+  using Value = simdjson::ondemand::value;
+  using Object = simdjson::ondemand::object;
+  using Array = simdjson::ondemand::array;
+
+  // `read_value` gets each key; keys with escapes are not plain.
   template <typename ReadValue>
-  bool read_members(ReadValue&& read_value) {
-    if (!json_.take('{')) return false;
-    std::string unescaped;
-    std::string_view key;
-    do {
-      if (!json_.read_string(key, unescaped) || key.data() == unescaped.data()) return false;
-      if (!json_.take(':') || !read_value(key)) return false;
-    } while (json_.take(','));
-    return json_.take('}');
+  bool read_members(Object object, ReadValue&& read_value) {
+    for (auto member : object) {
+      std::string_view key;
+      if (!find_end(simdjson::ondemand::raw_json_string(member.key()).raw(), key)) return false;
+      if (!read_value(key, Value(member.value()))) return false;
+    }
+    return true;
   }
 
-  bool read_model() {
+  bool read_model(Object model) {
     bool has_vocab = false;
-    return read_members([&](std::string_view key) {
+    return read_members(model, [&](std::string_view key, Value value) {
       if (key == "vocab") {
         if (has_vocab) return false;
         has_vocab = true;
-        return json_.peek() == '[' ? replace("[]", [&] { return read_pieces(); })
-                                   : replace("{}", [&] { return read_vocab(); });
+        if (first_byte(value) == '[')
+          return replace("[]", value, [&] { return read_pieces(value.get_array()); });
+        return replace("{}", value, [&] { return read_vocab(value.get_object()); });
       }
       if (key == "merges") {
         if (!out_.vocab_ || out_.merges_) return false;
-        return replace("[]", [&] { return read_merges(); });
+        return replace("[]", value, [&] { return read_merges(value.get_array()); });
       }
-      if (key == "continuing_subword_prefix" && json_.peek() == '"') {
-        std::string unescaped;
-        std::string_view prefix;
-        if (out_.merges_ || !json_.read_string(prefix, unescaped)) return false;
-        out_.prefix_bytes_ = prefix.size();
-        return true;
+      if (key == "continuing_subword_prefix" && first_byte(value) == '"') {
+        if (out_.merges_) return false;
+        out_.prefix_bytes_ = std::string_view(value.get_string()).size();
       }
-      return json_.skip_value();
+      return true;
     });
   }
 
   // Reads a value that the rest has `with` for.
   template <typename Read>
-  bool replace(const char* with, Read&& read) {
-    json_.skip_spaces();
-    const char* const begin = json_.position();
+  bool replace(const char* with, Value& value, Read&& read) {
+    const char* const begin = std::string_view(value.raw_json_token()).data();
     if (!read()) return false;
-    const char* const end = json_.position();
-    if (!simdjson::validate_utf8(begin, static_cast<std::size_t>(end - begin))) return false;
     out_.rest_.append(copied_, begin).append(with);
-    copied_ = end;
+    copied_ = document_.current_location();
     return true;
   }
 
-  bool read_vocab() {
-    if (!json_.take('{')) return false;
+  bool read_vocab(Object object) {
     vocab::Vocab vocab;
-    std::string unescaped;
-    std::string_view token;
-    std::int32_t id = 0;
-    do {
-      if (!json_.read_string(token, unescaped) || !json_.take(':') || !json_.read_id(id)) return false;
-      vocab.insert(token, id);
-    } while (json_.take(','));
-    if (!json_.take('}')) return false;
+    for (auto member : object) {
+      std::string_view token;
+      const simdjson::ondemand::raw_json_string key = member.key();
+      if (!find_end(key.raw(), token)) {
+        token = std::string_view(member.unescaped_key());
+        if (!is_unicode(token)) return false;
+      }
+      const std::uint64_t id = member.value().get_uint64();
+      if (id > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) return false;
+      vocab.insert(token, static_cast<std::int32_t>(id));
+    }
+    if (vocab.size() == 0) return false;
     vocab.finish();
     out_.vocab_ = std::move(vocab);
     return true;
   }
 
-  bool read_pieces() {
-    if (!json_.take('[')) return false;
+  bool read_pieces(Array array) {
     Pieces pieces;
-    std::string unescaped;
-    std::string_view text;
-    double score = 0;
-    do {
-      if (!json_.take('[') || !json_.read_string(text, unescaped) || !json_.take(',') ||
-          !json_.read_number(score) || !json_.take(']')) {
-        return false;
+    for (auto element : array) {
+      std::size_t members = 0;
+      std::string_view text;
+      double score = 0;
+      for (auto member : Array(element.get_array())) {
+        Value value = member.value();
+        if (members == 0 && !read_string(value, text)) return false;
+        if (members == 1 && !read_number(value, score)) return false;
+        ++members;
       }
+      if (members != 2) return false;
       pieces.vocab.insert(text, static_cast<std::int32_t>(pieces.scores.size()));
       pieces.scores.push_back(score);
-    } while (json_.take(','));
-    if (!json_.take(']')) return false;
+    }
+    if (pieces.scores.size() == 0) return false;
     out_.pieces_ = std::move(pieces);
     return true;
   }
 
-  bool read_merges() {
+  bool read_merges(Array array) {
     MergeBuilder builder(*out_.vocab_, out_.prefix_bytes_,
                          [](std::size_t, const std::string&, MergeProblem) { throw NotPlain(); });
     builder.set_source(text_);
-    if (!json_.take('[')) return false;
-    const char* const begin = json_.position();
-    const bool are_pairs = json_.peek() == '[';
+    const char* begin = nullptr;
+    bool are_pairs = false;
     std::size_t index = 0;
-    do {
-      if (!(are_pairs ? read_pair(builder, index) : read_line(builder, index))) return false;
-      ++index;
+    for (auto element : array) {
+      Value value = element.value();
+      if (index == 0) begin = token_of(value).data();
       if (index == kSample) {
         // As many as the rest of the file has room for; the parts of later ones are longer.
-        const auto bytes = static_cast<std::size_t>(json_.position() - begin);
+        const auto bytes = static_cast<std::size_t>(token_of(value).data() - begin);
         builder.reserve(kSample *
-                        ((static_cast<std::size_t>(text_.data() + text_.size() - begin)) / bytes + 1));
+                        (static_cast<std::size_t>(text_.data() + text_.size() - begin) / bytes + 1));
       }
-    } while (json_.take(','));
-    if (!json_.take(']')) return false;
+      const bool is_pair = first_byte(value) == '[';
+      if (index++ == 0) are_pairs = is_pair;
+      if (is_pair != are_pairs) return false;
+      if (!(is_pair ? read_pair(builder, value.get_array(), index - 1)
+                    : read_line(builder, value, index - 1)))
+        return false;
+    }
+    if (index == 0) return false;
     out_.merges_ = builder.take();
     return true;
   }
 
-  bool read_pair(MergeBuilder& builder, std::size_t index) {
-    std::string_view left;
-    std::string_view right;
-    if (!json_.take('[') || !read_lasting(left) || !json_.take(',') || !read_lasting(right) ||
-        !json_.take(']'))
-      return false;
-    builder.add(left, right, index);
+  bool read_pair(MergeBuilder& builder, Array pair, std::size_t index) {
+    std::string_view parts[2];
+    std::size_t members = 0;
+    for (auto member : pair) {
+      Value value = member.value();
+      if (members == 2 || !read_string(value, parts[members])) return false;
+      ++members;
+    }
+    if (members != 2) return false;
+    builder.add(parts[0], parts[1], index);
     return true;
   }
 
-  bool read_line(MergeBuilder& builder, std::size_t index) {
+  bool read_line(MergeBuilder& builder, Value& value, std::size_t index) {
     std::string_view line;
-    return read_lasting(line) && builder.add_line(line, index);
+    return read_string(value, line) && builder.add_line(line, index);
   }
 
-  // A string that stays valid.
-  bool read_lasting(std::string_view& out) {
-    if (!json_.read_string(out, unescaped_)) return false;
-    if (out.data() == unescaped_.data()) out = kept_.emplace_back(out);
+  // The value's first token, to the next one.
+  static std::string_view token_of(Value& value) {
+    std::string_view token = value.raw_json_token();
+    while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
+    return token;
+  }
+  static char first_byte(Value& value) { return *std::string_view(value.raw_json_token()).data(); }
+
+  // What stands before the closing quote; false where there is an escape. The parser knows that the string is
+  // closed.
+  static bool find_end(const char* begin, std::string_view& out) {
+    const char* end = begin;
+    while (*end != '"') {
+      if (*end++ == '\\') return false;
+    }
+    out = std::string_view(begin, static_cast<std::size_t>(end - begin));
+    return true;
+  }
+
+  // An escape may be an unpaired surrogate; the parser checks the bytes of the file only.
+  static bool is_unicode(std::string_view text) { return unicode::find_invalid(text) == unicode::kNpos; }
+
+  // A string, which stays valid as long as the reader.
+  static bool read_string(Value& value, std::string_view& out) {
+    const std::string_view token = token_of(value);
+    if (token[0] != '"') return false;
+    if (find_end(token.data() + 1, out)) return true;
+    out = value.get_string();
+    return is_unicode(out);
+  }
+
+  static bool read_number(Value& value, double& number) {
+    const std::string_view token = token_of(value);
+    static_cast<void>(double(value.get_double()));  // complains where it is none
+    // The general way knows integers beyond 64 bits.
+    if (token.size() > kSafeDigits && token.find_first_of(".eE") == std::string_view::npos) return false;
+    number = read_score(token);
     return true;
   }
 
   static constexpr std::size_t kSample = 1024;
+  static constexpr std::size_t kSafeDigits = 18;
 
+  simdjson::padded_string padded_;
   std::string_view text_;
-  PlainJson json_;
+  simdjson::ondemand::parser parser_;
+  simdjson::ondemand::document document_;
   const char* copied_;  // up to where the rest has the text
   PlainModel& out_;
-  std::string unescaped_;
-  std::deque<std::string> kept_;
 };
 
 bool PlainModel::read(std::string_view text) {
   try {
     return Reader(text, *this).read();
-  } catch (const Error&) {
+  } catch (const simdjson::simdjson_error&) {
     return false;  // the general way says it better
+  } catch (const Error&) {
+    return false;
   }
 }
 

@@ -46,6 +46,27 @@ double scale(std::uint64_t significand, std::int64_t exponent) {
   return value;
 }
 
+// Digits that 64 bits always hold.
+constexpr std::size_t kSafeDigits = 19;
+
+// A number of few digits without an exponent, as nearly all are: the rules of read_score, none of which has
+// anything to do here but the division.
+bool read_short(const char* p, const char* end, double& value) {
+  const std::size_t size = static_cast<std::size_t>(end - p);
+  if (size > kSafeDigits) return false;
+  std::uint64_t significand = 0;
+  for (; p < end && is_digit(*p); ++p) significand = significand * 10 + static_cast<unsigned>(*p - '0');
+  std::int64_t exponent = 0;
+  if (p < end && *p == '.') {
+    const char* const point = ++p;
+    for (; p < end && is_digit(*p); ++p) significand = significand * 10 + static_cast<unsigned>(*p - '0');
+    exponent = point - p;
+  }
+  if (p != end) return false;
+  value = scale(significand, exponent);
+  return true;
+}
+
 }  // namespace
 
 double read_score(std::string_view token) {
@@ -53,6 +74,8 @@ double read_score(std::string_view token) {
   const char* const end = p + token.size();
   const bool negative = p < end && *p == '-';
   if (negative) ++p;
+  double short_value = 0;
+  if (read_short(p, end, short_value)) return negative ? -short_value : short_value;
   std::uint64_t significand = 0;
   std::int64_t exponent = 0;
   bool full = false;
