@@ -51,3 +51,20 @@ def test_twice_the_vocabulary_takes_about_twice_the_memory() -> None:
     # Tables grow by doubling, so powers of two are compared.
     once, twice = (checked_usage(small_file(words, [])) for words in (1 << 15, 1 << 16))
     assert 1.8 < twice / once < 2.2
+
+
+def test_many_merges_an_entry_stay_below_the_bound() -> None:
+    words = ["a", "b"]
+    for word in words:
+        if len(word) < 12:
+            words += [word + "a", word + "b"]
+    pairs = [[word[:cut], word[cut:]] for word in words for cut in range(1, len(word))]
+    # Sizes around a doubling, which a table of a power of two of slots would have to make.
+    for count in (40_000, 44_000, len(pairs)):
+        spec = {
+            "version": "1.0",
+            "model": {"type": "BPE", "vocab": {w: i for i, w in enumerate(words)}, "merges": pairs[:count]},
+        }
+        for text in (json.dumps(spec), json.dumps(spec, sort_keys=True)):
+            checked_usage(text)
+    assert len(pairs) > 8 * len(words)
