@@ -1,6 +1,7 @@
 #include "fused/compile.hpp"
 
 #include "fused/bert_wordpiece.hpp"
+#include "fused/byte_level_bpe.hpp"
 #include "pretokenize/bert.hpp"
 
 namespace btt::fused {
@@ -15,7 +16,7 @@ std::unique_ptr<const Encoder> compile(const normalize::Normalizer& normalizer,
       BertWordPiece::serves(*word_piece)) {
     return std::make_unique<BertWordPiece>(bert->options(), *word_piece);
   }
-  return nullptr;
+  return ByteLevelBpe::make(normalizer, pre_tokenizer, model);
 }
 
 }  // namespace btt::fused

@@ -31,6 +31,8 @@ class Sequence final : public PreTokenizer {
                        [](const auto& p) { return p->needs_alignment(); });
   }
 
+  const std::vector<std::unique_ptr<PreTokenizer>>& members() const noexcept { return pre_tokenizers_; }
+
  private:
   std::vector<std::unique_ptr<PreTokenizer>> pre_tokenizers_;
 };

@@ -35,6 +35,9 @@ class Regex {
   // none. Throws Error(kInvalidArgument) where the engine gives up (its retry limit), as the reference fails
   // there.
   virtual bool search(std::string_view text, std::size_t from, Match& match) const = 0;
+
+  // The pattern where it is one of the known ones, else empty.
+  virtual std::string_view known_text() const noexcept { return {}; }
 };
 
 // A hand-written matcher where `pattern` is one of the known ones, else the engine. Throws Error(kParse)
