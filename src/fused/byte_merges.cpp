@@ -21,6 +21,11 @@ std::int32_t id_of_byte(const vocab::Vocab& vocab, unsigned byte) {
   return vocab.find(text);
 }
 
+// In well-formed UTF-8.
+constexpr bool occurs(unsigned byte) {
+  return byte < 0xC0 || (byte > 0xC1 && byte < 0xF5);
+}
+
 }  // namespace
 
 bool ByteMerges::serves(const model::Bpe& model) {
@@ -30,7 +35,7 @@ bool ByteMerges::serves(const model::Bpe& model) {
     return false;
   const vocab::Vocab& vocab = model.vocab();
   for (unsigned byte = 0; byte < 256; ++byte) {
-    if (id_of_byte(vocab, byte) == vocab::kNoId) return false;
+    if (occurs(byte) && id_of_byte(vocab, byte) == vocab::kNoId) return false;
   }
   if (vocab.max_id() >= static_cast<std::int64_t>(4 * vocab.size() + 1024)) return false;
   std::vector<bool> seen(static_cast<std::size_t>(vocab.max_id()) + 1);

@@ -32,8 +32,9 @@ class ByteMerges {
     }
   };
 
-  // False where words are not what merges alone make of bytes: a byte that the vocabulary lacks, dropout,
-  // prefix or suffix, an id that two tokens share (the reference then goes by the id of a merge's result).
+  // False where words are not what merges alone make of bytes: a byte of UTF-8 that the vocabulary lacks,
+  // dropout, prefix or suffix, an id that two tokens share (the reference then goes by the id of a merge's
+  // result).
   static bool serves(const model::Bpe& model);
 
   // The model must outlive it.

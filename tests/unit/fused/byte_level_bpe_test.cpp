@@ -228,6 +228,25 @@ TEST_CASE("a limit ends behind a word and changes nothing before") {
   }
 }
 
+TEST_CASE("a vocabulary may lack bytes that never occur, but no other") {
+  static const Model model;
+  const auto without = [&](unsigned byte) {
+    std::string json = model.json("");
+    const std::string entry = quoted(model.tokens[byte]) + ":" + std::to_string(byte) + ",";
+    const std::size_t at = json.find(entry);
+    REQUIRE(at != std::string::npos);
+    json.erase(at, entry.size());
+    return btt::loader::load_memory(
+        R"({"version":"1.0","truncation":null,"padding":null,"added_tokens":[],"normalizer":null,"pre_tokenizer":)" +
+        byte_level(false, true) + R"(,"post_processor":null,"decoder":null,"model":)" + json + "}");
+  };
+  Pair pair(without(0xFF));
+  CHECK(pair.agrees("the \xF4\x8F\xBF\xBF that"));
+  CHECK(without(0xC1)->stages().encoder != nullptr);
+  CHECK(without(0xF4)->stages().encoder == nullptr);
+  CHECK(without(0x7F)->stages().encoder == nullptr);
+}
+
 TEST_CASE("stages of other families get no encoder") {
   const auto has = [](const std::shared_ptr<const Tokenizer>& tokenizer) {
     return tokenizer->stages().encoder != nullptr;
