@@ -113,12 +113,29 @@ void ByteMerges::merge_long(std::string_view word, Scratch& scratch, std::vector
     symbol(i) = Symbol{byte_ids_[byte], kNoRank, 0, i - 1, i + 1 < count ? i + 1 : -1};
   }
   for (std::int32_t i = 0; i < count; ++i) look(i);
+  // What is known to be in order is taken from its front; what comes later is heaped, and put in order once
+  // the front is done. In a run of one character merges come up in order: nothing is ever taken out of the
+  // heap.
   const auto is_later = std::greater<std::uint64_t>();
-  std::make_heap(heap.begin(), heap.end(), is_later);
-  while (!heap.empty()) {
-    std::pop_heap(heap.begin(), heap.end(), is_later);
-    const std::uint64_t top = heap.back();
-    heap.pop_back();
+  std::vector<std::uint64_t>& ordered = scratch.ordered;
+  ordered.clear();
+  std::size_t front = 0;
+  for (;;) {
+    if (front == ordered.size()) {
+      if (heap.empty()) break;
+      ordered.swap(heap);
+      heap.clear();
+      front = 0;
+      if (!std::is_sorted(ordered.begin(), ordered.end())) std::sort(ordered.begin(), ordered.end());
+    }
+    std::uint64_t top = ordered[front];
+    if (!heap.empty() && heap.front() < top) {
+      top = heap.front();
+      std::pop_heap(heap.begin(), heap.end(), is_later);
+      heap.pop_back();
+    } else {
+      ++front;
+    }
     const auto at = static_cast<std::int32_t>(top & 0xFFFFFFFF);
     Symbol& left = symbol(at);
     // Outdated where the pair is another one by now; symbols that are gone have no rank.

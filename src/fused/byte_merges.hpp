@@ -25,10 +25,13 @@ class ByteMerges {
   };
   struct Scratch {
     std::vector<Symbol> symbols;
-    std::vector<std::uint64_t> heap;  // rank, position
+    // Merges that may be done: rank, position.
+    std::vector<std::uint64_t> heap;
+    std::vector<std::uint64_t> ordered;
 
     std::size_t capacity_bytes() const noexcept {
-      return symbols.capacity() * sizeof(Symbol) + heap.capacity() * sizeof(std::uint64_t);
+      return symbols.capacity() * sizeof(Symbol) +
+             (heap.capacity() + ordered.capacity()) * sizeof(std::uint64_t);
     }
   };
 

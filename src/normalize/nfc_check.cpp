@@ -1,6 +1,8 @@
 #include "normalize/nfc_check.hpp"
 
 #include <bitset>
+#include <cstdint>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -17,6 +19,7 @@ namespace {
 constexpr char32_t kFirstSpecial = 0x300;
 // From here on nothing decomposes and nothing has a combining class in 9.0.
 constexpr char32_t kEnd = 0x30000;
+constexpr std::uint64_t kHighBits = 0x8080808080808080;
 
 // Characters at which a text can be cut and its parts normalized one by one, and which stay what they are.
 class PlainChars {
@@ -71,6 +74,14 @@ bool is_nfc(std::string_view text) {
   const char* plain = p;  // the last plain character
   const PlainChars& chars = plain_chars();
   while (p < end) {
+    // Prose of Latin script is ASCII for the most part.
+    std::uint64_t eight = kHighBits;
+    if (end - p >= 8) std::memcpy(&eight, p, 8);
+    if ((eight & kHighBits) == 0) {
+      p += 8;
+      plain = p - 1;
+      continue;
+    }
     // The lead bytes of what is at or above U+0300.
     if (static_cast<unsigned char>(*p) < 0xCC) {
       plain = p;
