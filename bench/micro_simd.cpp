@@ -72,6 +72,9 @@ const bool registered = [] {
   add("unusual_ascii", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
     k.unusual_ascii(b.text.data(), bytes, b.spaces.data());
   });
+  add("letters_ascii", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
+    k.letters_ascii(b.text.data(), bytes, b.spaces.data(), b.punctuation.data());
+  });
   add("widen_i32_i64", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
     k.widen_i32_i64(b.ids.data(), bytes / sizeof(std::int32_t), b.wide_ids.data());
   });

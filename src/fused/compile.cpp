@@ -1,6 +1,7 @@
 #include "fused/compile.hpp"
 
 #include "fused/bert_wordpiece.hpp"
+#include "fused/byte_level_bpe.hpp"
 #include "fused/metaspace_unigram.hpp"
 #include "pretokenize/bert.hpp"
 
@@ -16,6 +17,7 @@ std::unique_ptr<const Encoder> compile(const normalize::Normalizer& normalizer,
       BertWordPiece::serves(*word_piece)) {
     return std::make_unique<BertWordPiece>(bert->options(), *word_piece);
   }
+  if (auto made = ByteLevelBpe::make(normalizer, pre_tokenizer, model)) return made;
   return MetaspaceUnigram::make(normalizer, pre_tokenizer, model);
 }
 

@@ -44,6 +44,10 @@ class Encoder {
   // one by one give the tokens of the whole.
   virtual bool splits_at_spaces() const noexcept = 0;
 
+  // True where the normalizer changes nothing of `text`: added tokens of the normalized text can be looked
+  // for in the text itself, and what lies between them encoded part by part.
+  virtual bool leaves_text(std::string_view) const { return false; }
+
   virtual std::size_t memory_bytes() const noexcept = 0;
 
  protected:

@@ -37,6 +37,7 @@ class Bpe final : public Model {
     return Model::memory_bytes() + merges_.memory_bytes();
   }
 
+  const BpeOptions& options() const noexcept { return options_; }
   const vocab::MergeTable& merges() const noexcept { return merges_; }
 
  private:

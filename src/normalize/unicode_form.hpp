@@ -20,6 +20,7 @@ class UnicodeNormalizer final : public Normalizer {
 
   void apply(text::AlignedText& text) const override { apply_unicode_form(text, form_); }
   std::size_t max_chars(std::size_t bytes) const noexcept override;
+  UnicodeForm form() const noexcept { return form_; }
 
  private:
   UnicodeForm form_;

@@ -50,17 +50,41 @@ void Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& op
 // Text between added tokens.
 void Tokenizer::encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
                                std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
-  const fused::Encoder* encoder = stages_->encoder.get();
-  if (encoder != nullptr && !options.stages_only && added_.nothing_to_match(true)) {
-    if (workspace.fused == nullptr) workspace.fused = encoder->make_scratch();
-    const auto from = static_cast<std::uint32_t>(shift);
-    if (encoder->encode(text, from, options.limit, word, *workspace.fused, out)) {
+  if (stages_->encoder != nullptr && !options.stages_only) {
+    if (workspace.fused == nullptr) workspace.fused = stages_->encoder->make_scratch();
+    const std::size_t before = out.size();
+    const std::int32_t first_word = word;
+    if (encode_fused(text, shift, options, word, workspace, out)) {
       workspace.fused_bytes += text.size();
       return;
     }
+    out.shrink(before);
+    word = first_word;
   }
   workspace.staged_bytes += text.size();
   encode_by_stages(text, shift, options, word, workspace, out);
+}
+
+// False where the stages must do it.
+bool Tokenizer::encode_fused(std::string_view text, std::size_t shift, const SequenceOptions& options,
+                             std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
+  const fused::Encoder& encoder = *stages_->encoder;
+  const auto from = static_cast<std::uint32_t>(shift);
+  if (added_.nothing_to_match(true))
+    return encoder.encode(text, from, options.limit, word, *workspace.fused, out);
+  if (!encoder.leaves_text(text)) return false;
+  added_.split(text, true, options.special_as_text, workspace.normalized_stretches);
+  for (const added::Stretch& stretch : workspace.normalized_stretches) {
+    if (out.size() >= options.limit) return true;
+    const std::string_view part = text.substr(stretch.span.begin, stretch.span.size());
+    const std::uint32_t begin = from + stretch.span.begin;
+    if (stretch.id != vocab::kNoId) {
+      out.add_with_text(stretch.id, Span{begin, from + stretch.span.end}, word++, part);
+    } else if (!encoder.encode(part, begin, options.limit, word, *workspace.fused, out)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 // Normalizer, added tokens in the normalized text, pre-tokenizer, model.

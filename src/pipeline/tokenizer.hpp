@@ -154,6 +154,8 @@ class Tokenizer {
  private:
   void encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
                       std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
+  bool encode_fused(std::string_view text, std::size_t shift, const SequenceOptions& options,
+                    std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   void encode_by_stages(std::string_view text, std::size_t shift, const SequenceOptions& options,
                         std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   void encode_pieces(text::AlignedText& text, text::Span part, const SequenceOptions& options,

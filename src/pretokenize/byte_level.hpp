@@ -20,6 +20,10 @@ class ByteLevel final : public PreTokenizer {
   std::size_t max_chars(std::size_t chars) const noexcept override { return 5 * chars; }
   bool rewrites() const noexcept override { return true; }
 
+  bool adds_prefix_space() const noexcept { return add_prefix_space_; }
+  // Null where it splits nothing.
+  const regex::Regex* pattern() const noexcept { return pattern_.get(); }
+
  private:
   bool add_prefix_space_;
   std::shared_ptr<const regex::Regex> pattern_;  // null: pieces stay whole

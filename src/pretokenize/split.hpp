@@ -17,6 +17,10 @@ class Split final : public PreTokenizer {
       : pattern_(std::move(pattern)), behavior_(behavior), invert_(invert) {}
   void apply(text::Pieces& pieces) const override;
 
+  const regex::Regex& pattern() const noexcept { return *pattern_; }
+  SplitBehavior behavior() const noexcept { return behavior_; }
+  bool inverts() const noexcept { return invert_; }
+
  private:
   std::shared_ptr<const regex::Regex> pattern_;
   SplitBehavior behavior_;

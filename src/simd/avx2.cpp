@@ -80,6 +80,22 @@ static inline std::uint64_t unusual_block(const char* p) {
   return unusual_of(load(p)) | unusual_of(load(p + 32)) << 32;
 }
 
+// Bytes from `first` on, `count` of them.
+static inline std::uint64_t range_of(__m256i v, char first, char count) {
+  const __m256i distance = _mm256_sub_epi8(v, _mm256_set1_epi8(first));
+  return top_bits(
+      _mm256_cmpeq_epi8(_mm256_min_epu8(distance, _mm256_set1_epi8(static_cast<char>(count - 1))), distance));
+}
+
+static inline void letters_block(const char* p, std::uint64_t& letters, std::uint64_t& uppers) {
+  const __m256i low = load(p);
+  const __m256i high = load(p + 32);
+  const __m256i case_bit = _mm256_set1_epi8(0x20);
+  letters = range_of(_mm256_or_si256(low, case_bit), 'a', 26) |
+            range_of(_mm256_or_si256(high, case_bit), 'a', 26) << 32;
+  uppers = range_of(low, 'A', 26) | range_of(high, 'A', 26) << 32;
+}
+
 #include "simd/generic/ascii.inl.hpp"
 
 #include "simd/generic/bits.inl.hpp"
@@ -112,8 +128,8 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx2 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii,
-           bit_positions, widen_i32_i64, fill_i32,    fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
+           letters_ascii, bit_positions, widen_i32_i64, fill_i32,       fill_i64};
 }
 
 }  // namespace btt::simd::avx2

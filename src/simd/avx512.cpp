@@ -106,6 +106,23 @@ static void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask)
   mask[i / 64] = unusual_of(_mm512_maskz_loadu_epi8(tail, in + i)) & tail;
 }
 
+static inline void letters_of(__m512i v, std::uint64_t& letters, std::uint64_t& uppers) {
+  const __m512i folded = _mm512_or_si512(v, _mm512_set1_epi8(0x20));
+  const __m512i count = _mm512_set1_epi8(26);
+  letters = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(folded, _mm512_set1_epi8('a')), count);
+  uppers = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(v, _mm512_set1_epi8('A')), count);
+}
+
+static void letters_ascii(const char* in, std::size_t size, std::uint64_t* letter_mask,
+                          std::uint64_t* upper_mask) {
+  std::size_t i = 0;
+  for (; i + 64 <= size; i += 64)
+    letters_of(_mm512_loadu_si512(in + i), letter_mask[i / 64], upper_mask[i / 64]);
+  if (i == size) return;
+  // What lies behind is zero, which is no letter.
+  letters_of(_mm512_maskz_loadu_epi8(low_bits(size - i), in + i), letter_mask[i / 64], upper_mask[i / 64]);
+}
+
 #include "simd/generic/bits.inl.hpp"
 
 static void widen_i32_i64(const std::int32_t* in, std::size_t count, std::int64_t* out) {
@@ -139,8 +156,8 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx512 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii,
-           bit_positions, widen_i32_i64, fill_i32,    fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
+           letters_ascii, bit_positions, widen_i32_i64, fill_i32,       fill_i64};
 }
 
 }  // namespace btt::simd::avx512

@@ -34,6 +34,10 @@ struct KernelTable {
   // One bit per byte, as classify_ascii: controls but 09, 0A and 0D, 7F, and bytes >= 0x80.
   void (*unusual_ascii)(const char* in, std::size_t size, std::uint64_t* mask);
 
+  // One bit per byte, as classify_ascii: A-Z and a-z, and A-Z alone.
+  void (*letters_ascii)(const char* in, std::size_t size, std::uint64_t* letter_mask,
+                        std::uint64_t* upper_mask);
+
   // The positions of the set bits of `words` mask words, ascending, bit i of word w as 64 * w + i; answers
   // how many. Up to 8 elements behind the last one are overwritten.
   std::size_t (*bit_positions)(const std::uint64_t* masks, std::size_t words, std::uint32_t* out);

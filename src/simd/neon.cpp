@@ -73,6 +73,18 @@ static inline std::uint64_t unusual_block(const char* p) {
                  unusual_of(load(p + 48)));
 }
 
+static inline uint8x16_t range_of(uint8x16_t v, unsigned char first, unsigned char count) {
+  return vcltq_u8(vsubq_u8(v, vdupq_n_u8(first)), vdupq_n_u8(count));
+}
+
+static inline void letters_block(const char* p, std::uint64_t& letters, std::uint64_t& uppers) {
+  const uint8x16_t v[4] = {load(p), load(p + 16), load(p + 32), load(p + 48)};
+  const auto letter = [&](int i) { return range_of(vorrq_u8(v[i], vdupq_n_u8(0x20)), 'a', 26); };
+  const auto upper = [&](int i) { return range_of(v[i], 'A', 26); };
+  letters = bits_of(letter(0), letter(1), letter(2), letter(3));
+  uppers = bits_of(upper(0), upper(1), upper(2), upper(3));
+}
+
 #include "simd/generic/ascii.inl.hpp"
 
 #include "simd/generic/bits.inl.hpp"
@@ -84,6 +96,7 @@ void fill_table(KernelTable& table) {
   table.lower_ascii = lower_ascii;
   table.classify_ascii = classify_ascii;
   table.unusual_ascii = unusual_ascii;
+  table.letters_ascii = letters_ascii;
   table.bit_positions = bit_positions;
 }
 

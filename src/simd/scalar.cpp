@@ -73,6 +73,22 @@ void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask) {
   }
 }
 
+void letters_ascii(const char* in, std::size_t size, std::uint64_t* letter_mask, std::uint64_t* upper_mask) {
+  for (std::size_t first = 0; first < size; first += 64) {
+    const std::size_t count = size - first < 64 ? size - first : 64;
+    std::uint64_t letters = 0;
+    std::uint64_t uppers = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const unsigned char c = byte_at(in, first + i);
+      const bool is_upper = c >= 'A' && c <= 'Z';
+      letters |= static_cast<std::uint64_t>(is_upper || (c >= 'a' && c <= 'z')) << i;
+      uppers |= static_cast<std::uint64_t>(is_upper) << i;
+    }
+    letter_mask[first / 64] = letters;
+    upper_mask[first / 64] = uppers;
+  }
+}
+
 std::size_t bit_positions(const std::uint64_t* masks, std::size_t words, std::uint32_t* out) {
   std::size_t count = 0;
   for (std::size_t word = 0; word < words; ++word) {
@@ -98,8 +114,8 @@ void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
 }  // namespace
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii,
-           bit_positions, widen_i32_i64, fill_i32,    fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
+           letters_ascii, bit_positions, widen_i32_i64, fill_i32,       fill_i64};
 }
 
 }  // namespace btt::simd::scalar

@@ -1,0 +1,56 @@
+// ByteLevelBpe: the pre-tokenizers of byte-level models and their merges in one walk, without the printable
+// characters that stand for bytes.
+//
+// "Hello there" -> words "Hello", " there" (pretoken_scan.hpp), each a packed key that is looked up in the
+// worker's cache; what it does not know is merged byte by byte (byte_merges.hpp). A text that NFC would
+// change is declined. Must give what normalize::UnicodeNormalizer (NFC) or nothing, pretokenize::ByteLevel,
+// or Split and ByteLevel, and model::Bpe give.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "fused/byte_merges.hpp"
+#include "fused/encoder.hpp"
+#include "fused/pretoken_scan.hpp"
+#include "normalize/normalizer.hpp"
+#include "pretokenize/pre_tokenizer.hpp"
+
+namespace btt::fused {
+
+class ByteLevelBpe final : public Encoder {
+ public:
+  // Null where the stages are not of this family.
+  static std::unique_ptr<const Encoder> make(const normalize::Normalizer& normalizer,
+                                             const pretokenize::PreTokenizer& pre_tokenizer,
+                                             const model::Model& model);
+
+  const char* name() const noexcept override { return "byte-level-bpe"; }
+  std::unique_ptr<Scratch> make_scratch() const override;
+  bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
+              Scratch& scratch, model::TokenBuffer& out) const override;
+  // No: "a   b" has a word of two spaces.
+  bool splits_at_spaces() const noexcept override { return false; }
+  bool leaves_text(std::string_view text) const override;
+  std::size_t memory_bytes() const noexcept override;
+
+ private:
+  class Walk;
+  struct Shape {
+    bool normalizes;  // NFC
+    bool adds_prefix_space;
+    ScanFunction scan;
+  };
+
+  ByteLevelBpe(const Shape& shape, const model::Bpe& model);
+
+  Shape shape_;
+  const model::Bpe& model_;
+  ByteMerges merges_;
+  // Bytes of a token by id. For spans.
+  std::vector<std::uint32_t> token_bytes_;
+};
+
+}  // namespace btt::fused

@@ -1,0 +1,84 @@
+// PretokenScan: where the words of a byte-level tokenizer end.
+//
+//   scan.start("Hello there");
+//   scan_function(Gpt2::kText)(scan, ends, 64)   // 2: ends = {5, 11}
+//
+// Words of ASCII letters, which most are, end where a bit mask of the letters says so; other ASCII is walked
+// with a table of 128 kinds. Wherever a character beyond ASCII could have a say the pattern itself is asked
+// (regex/word_patterns.hpp), so that the words are the pattern's.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace btt::fused {
+
+class PretokenScan {
+ public:
+  // Begins with a text, which must outlive the scan.
+  void start(std::string_view text) noexcept;
+
+  const char* begin() const noexcept { return begin_; }
+  const char* end() const noexcept { return end_; }
+
+  // The next word begins here.
+  const char* at = nullptr;
+
+  // Makes the masks reach from `p` on where they end near it.
+  void reach(const char* p) noexcept {
+    if (p >= refill_at_) load(p);
+  }
+
+  // The end of the run of ASCII letters that begins at `p`, which the masks reach (an empty run included);
+  // null where the masks do not say: a long run, or one that goes on beyond ASCII.
+  const char* letters_end(const char* p) const noexcept {
+    const std::uint64_t others = ~bits_from(letters_, p);
+    if (others == 0) return nullptr;
+    const char* const stop = p + __builtin_ctzll(others);
+    if (stop < window_end_) return static_cast<signed char>(*stop) >= 0 ? stop : nullptr;
+    return stop == end_ ? stop : nullptr;
+  }
+
+  // The end of the first upper-case and then lower-case letters of such a run.
+  const char* cased_end(const char* p, const char* run_end) const noexcept {
+    const std::uint64_t uppers = bits_from(uppers_, p);
+    // The run is shorter than 64, so a lower-case letter or what follows the run is among the bits.
+    const std::uint64_t lowers_on = ~uppers & (uppers + 1);
+    const std::uint64_t next_upper = uppers & ~(lowers_on - 1);
+    const char* const lower = p + __builtin_ctzll(lowers_on);
+    if (lower >= run_end || next_upper == 0) return run_end;
+    const char* const stop = p + __builtin_ctzll(next_upper);
+    return stop < run_end ? stop : run_end;
+  }
+
+ private:
+  static constexpr std::size_t kWindow = 2048;
+
+  void load(const char* p) noexcept;
+
+  // The 64 bits of the characters from `p` on.
+  std::uint64_t bits_from(const std::uint64_t* mask, const char* p) const noexcept {
+    const auto offset = static_cast<std::size_t>(p - window_);
+    const std::size_t word = offset / 64;
+    const std::size_t bit = offset % 64;
+    return mask[word] >> bit | mask[word + 1] << 1 << (63 - bit);
+  }
+
+  const char* begin_ = nullptr;
+  const char* end_ = nullptr;
+  const char* window_ = nullptr;
+  const char* window_end_ = nullptr;
+  const char* refill_at_ = nullptr;
+  std::uint64_t letters_[kWindow / 64 + 2];
+  std::uint64_t uppers_[kWindow / 64 + 2];
+};
+
+// Writes the ends of the next words, at most `most`, as bytes from the begin of the text; answers how many,
+// 0 at the end of the text.
+using ScanFunction = std::size_t (*)(PretokenScan& scan, std::uint32_t* ends, std::size_t most);
+
+// Null where `pattern` is none of those that have one.
+ScanFunction scan_function(std::string_view pattern) noexcept;
+
+}  // namespace btt::fused

@@ -1,0 +1,261 @@
+#include "fused/byte_level_bpe.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "loader/load.hpp"
+#include "pipeline/tokenizer.hpp"
+#include "regex/word_patterns.hpp"
+#include "text/byte_chars.hpp"
+#include "unicode/utf8.hpp"
+
+using btt::pipeline::Tokenizer;
+
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+// All bytes, and what random merges make: short ones of letters and spaces, many with a lower rank than those
+// that they are made of.
+struct Model {
+  std::vector<std::string> tokens;
+  std::string merges;
+
+  Model() {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      tokens.emplace_back();
+      btt::unicode::append(tokens.back(), btt::text::kByteChars[byte]);
+    }
+    std::vector<std::string> parts;
+    for (const char* bytes :
+         {"t", "h", "e", " ", "a", "s", "\xE4", "\xB8", "\xAD", "\n", "!", "\xC3", "\xA9", "'", "1"})
+      parts.push_back(tokens[static_cast<unsigned char>(*bytes)]);
+    std::mt19937 random(17);
+    for (int i = 0; i < 900; ++i) {
+      const std::string left = parts[random() % parts.size()];
+      const std::string right = parts[random() % parts.size()];
+      const std::string both = left + right;
+      if (both.size() > 24 || std::find(tokens.begin(), tokens.end(), both) != tokens.end()) continue;
+      tokens.push_back(both);
+      parts.push_back(both);
+      merges += (merges.empty() ? "[" : ",[") + quoted(left) + "," + quoted(right) + "]";
+    }
+    // Tokens that no merge makes, for ignore_merges.
+    tokens.emplace_back("zebra");
+    tokens.emplace_back("\u0120zebra");
+  }
+
+  std::string json(const std::string& options) const {
+    std::string vocab;
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+      vocab += (i == 0 ? "" : ",") + quoted(tokens[i]) + ":" + std::to_string(i);
+    return R"({"type":"BPE","dropout":null,"unk_token":null,"continuing_subword_prefix":null,)"
+           R"("end_of_word_suffix":null,"fuse_unk":false,"byte_fallback":false)" +
+           options + ",\"vocab\":{" + vocab + "},\"merges\":[" + merges + "]}";
+  }
+};
+
+std::string byte_level(bool prefix, bool use_regex) {
+  return std::string(R"({"type":"ByteLevel","add_prefix_space":)") + (prefix ? "true" : "false") +
+         R"(,"trim_offsets":true,"use_regex":)" + (use_regex ? "true}" : "false}");
+}
+
+std::string split(std::string_view pattern, const char* rest = R"("behavior":"Isolated","invert":false)") {
+  return R"({"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":)" + quoted(pattern) +
+         "}," + rest + "}," + byte_level(false, false) + "]}";
+}
+
+std::shared_ptr<const Tokenizer> load(const std::string& pre_tokenizer,
+                                      const std::string& normalizer = "null",
+                                      const std::string& options = R"(,"ignore_merges":false)",
+                                      const std::string& added = "") {
+  static const Model model;
+  return btt::loader::load_memory(R"({"version":"1.0","truncation":null,"padding":null,"added_tokens":[)" +
+                                  added + R"(],"normalizer":)" + normalizer + R"(,"pre_tokenizer":)" +
+                                  pre_tokenizer + R"(,"post_processor":null,"decoder":null,"model":)" +
+                                  model.json(options) + "}");
+}
+
+// Encodes by the encoder and by the stages.
+class Pair {
+ public:
+  explicit Pair(std::shared_ptr<const Tokenizer> tokenizer) : tokenizer_(std::move(tokenizer)) {
+    REQUIRE(tokenizer_->stages().encoder != nullptr);
+    REQUIRE(std::string(tokenizer_->stages().encoder->name()) == "byte-level-bpe");
+  }
+
+  bool agrees(const std::string& text) {
+    btt::pipeline::SequenceOptions options;
+    options.spans = options.words = options.texts = options.stages_only = true;
+    expected_.start(true, true, true);
+    tokenizer_->encode_sequence(text, options, stages_, expected_);
+    options.stages_only = false;
+    for (const bool details : {true, false}) {
+      options.spans = options.words = options.texts = details;
+      found_.start(details, details, details);
+      tokenizer_->encode_sequence(text, options, fused_, found_);
+      if (found_.ids != expected_.ids) return false;
+      if (details && (found_.words != expected_.words || found_.spans != expected_.spans)) return false;
+    }
+    return true;
+  }
+  std::uint64_t staged() const { return fused_.staged_bytes; }
+
+ private:
+  std::shared_ptr<const Tokenizer> tokenizer_;
+  btt::pipeline::Workspace stages_;
+  btt::pipeline::Workspace fused_;
+  btt::model::TokenBuffer expected_;
+  btt::model::TokenBuffer found_;
+};
+
+std::string random_text(std::mt19937& random, std::size_t parts) {
+  static const std::vector<std::string> kParts = {
+      "the",     " the",  "that",       "a",      "T",    " zebra", "zebra",   "'s",  "'re", "é",   "中",
+      "中文",    " ",     "  ",         "\n",     "\r\n", "\t",     "!",       "...", "1",   "234", "\u3000",
+      "e\u0301", "हिन्दी", "\U0001F600", "\u200D", "<x>",  "\u00A0", "the the", "has", "ate"};
+  std::string text;
+  for (std::size_t i = 0; i < parts; ++i) {
+    const auto n = static_cast<std::uint32_t>(random());
+    if (n % 61 == 0) {
+      static const std::size_t kSizes[] = {7, 14, 15, 16, 17, 95, 96, 97, 200, 254, 255, 256, 257, 700};
+      text.append(kSizes[(n >> 8) % (sizeof(kSizes) / sizeof(kSizes[0]))], "ath e!"[(n >> 16) % 6]);
+    } else if (n % 7 == 0) {
+      for (std::size_t k = 1 + (n >> 8) % 120; k > 0; --k) text += "theas"[random() % 5];
+    } else {
+      text += kParts[(n >> 8) % kParts.size()];
+    }
+  }
+  return text;
+}
+
+const std::string kNfc = R"({"type":"NFC"})";
+const std::string kAdded =
+    R"({"id":5000,"content":"<x>","single_word":false,"lstrip":true,"rstrip":false,"normalized":true,"special":false})";
+
+}  // namespace
+
+TEST_CASE("random texts, all shapes") {
+  std::mt19937 random(7);
+  std::vector<std::shared_ptr<const Tokenizer>> all;
+  for (const std::string& normalizer : {std::string("null"), kNfc}) {
+    for (const bool prefix : {false, true}) all.push_back(load(byte_level(prefix, true), normalizer));
+    for (const std::string_view pattern : {btt::regex::Gpt2::kText, btt::regex::Cl100k::kText,
+                                           btt::regex::Qwen::kText, btt::regex::O200k::kText}) {
+      all.push_back(load(split(pattern), normalizer));
+    }
+    all.push_back(load(split(btt::regex::Qwen::kText, R"("behavior":"Removed","invert":true)"), normalizer));
+    all.push_back(load(byte_level(false, true), normalizer, R"(,"ignore_merges":true)"));
+    all.push_back(load(byte_level(true, true), normalizer, R"(,"ignore_merges":false)", kAdded));
+  }
+  for (const auto& tokenizer : all) {
+    Pair pair(tokenizer);
+    for (std::size_t i = 0; i < 250; ++i) {
+      const std::string text = random_text(random, 1 + i % 60);
+      INFO("text: ", text);
+      REQUIRE(pair.agrees(text));
+    }
+  }
+}
+
+TEST_CASE("only what NFC would change goes through the stages") {
+  Pair plain(load(byte_level(false, true)));
+  Pair nfc(load(byte_level(false, true), kNfc));
+  CHECK(plain.agrees("e\u0301 the"));
+  CHECK(plain.staged() == 0);
+  CHECK(nfc.agrees("\u00E9 the"));
+  CHECK(nfc.staged() == 0);
+  CHECK(nfc.agrees("e\u0301 the"));
+  CHECK(nfc.staged() == 14);
+}
+
+TEST_CASE("long words") {
+  Pair pair(load(byte_level(false, true)));
+  std::mt19937 random(3);
+  for (const char* part : {"a", " ", "the", "\n", "1", "é", "\U0001F600\u200D", "a1"}) {
+    std::string text;
+    while (text.size() < 60000) text += part;
+    CHECK(pair.agrees(text));
+  }
+  std::string text;
+  while (text.size() < 60000) text += "theas"[random() % 5];
+  CHECK(pair.agrees(text));
+  CHECK(pair.staged() == 0);
+}
+
+TEST_CASE("the cache forgets and goes on") {
+  Pair pair(load(byte_level(false, true)));
+  std::mt19937 random(11);
+  for (std::size_t round = 0; round < 25; ++round) {
+    std::string text;
+    for (std::size_t i = 0; i < 600; ++i) {
+      for (std::size_t k = 16 + random() % 200; k > 0; --k) text += "theasxyz"[random() % 8];
+      text += ' ';
+    }
+    REQUIRE(pair.agrees(text));
+  }
+}
+
+TEST_CASE("a limit ends behind a word and changes nothing before") {
+  const auto tokenizer = load(byte_level(true, true));
+  const btt::fused::Encoder& encoder = *tokenizer->stages().encoder;
+  const auto scratch = encoder.make_scratch();
+  std::mt19937 random(3);
+  for (std::size_t i = 0; i < 200; ++i) {
+    const std::string text = random_text(random, 300);
+    btt::model::TokenBuffer whole;
+    btt::model::TokenBuffer part;
+    std::int32_t word = 0;
+    REQUIRE(encoder.encode(text, 0, btt::fused::kNoLimit, word, *scratch, whole));
+    const std::size_t limit = random() % (whole.size() + 10);
+    word = 0;
+    REQUIRE(encoder.encode(text, 0, limit, word, *scratch, part));
+    REQUIRE(part.size() >= std::min(limit, whole.size()));
+    REQUIRE(part.size() <= whole.size());
+    CHECK(std::equal(part.ids.begin(), part.ids.end(), whole.ids.begin()));
+  }
+}
+
+TEST_CASE("a vocabulary may lack bytes that never occur, but no other") {
+  static const Model model;
+  const auto without = [&](unsigned byte) {
+    std::string json = model.json("");
+    const std::string entry = quoted(model.tokens[byte]) + ":" + std::to_string(byte) + ",";
+    const std::size_t at = json.find(entry);
+    REQUIRE(at != std::string::npos);
+    json.erase(at, entry.size());
+    return btt::loader::load_memory(
+        R"({"version":"1.0","truncation":null,"padding":null,"added_tokens":[],"normalizer":null,"pre_tokenizer":)" +
+        byte_level(false, true) + R"(,"post_processor":null,"decoder":null,"model":)" + json + "}");
+  };
+  Pair pair(without(0xFF));
+  CHECK(pair.agrees("the \xF4\x8F\xBF\xBF that"));
+  CHECK(without(0xC1)->stages().encoder != nullptr);
+  CHECK(without(0xF4)->stages().encoder == nullptr);
+  CHECK(without(0x7F)->stages().encoder == nullptr);
+}
+
+TEST_CASE("stages of other families get no encoder") {
+  const auto has = [](const std::shared_ptr<const Tokenizer>& tokenizer) {
+    return tokenizer->stages().encoder != nullptr;
+  };
+  CHECK(has(load(byte_level(false, true))));
+  CHECK_FALSE(has(load(byte_level(false, false))));
+  CHECK_FALSE(has(load(byte_level(false, true), R"({"type":"NFKC"})")));
+  CHECK_FALSE(has(load(byte_level(false, true), R"({"type":"Lowercase"})")));
+  CHECK_FALSE(has(load(split(" +"))));
+  CHECK_FALSE(has(load(split(btt::regex::Qwen::kText, R"("behavior":"Contiguous","invert":false)"))));
+  CHECK_FALSE(has(load(split(btt::regex::Qwen::kText, R"("behavior":"Removed","invert":false)"))));
+}
