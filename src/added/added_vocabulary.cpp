@@ -158,6 +158,7 @@ void AddedVocabulary::rebuild(const std::vector<std::int32_t>& ids, const Normal
   std::vector<std::string> patterns[2];
   MatchingSet sets[2];
   bool over_spaces = false;
+  strips_right_ = false;
   for (const std::vector<std::uint32_t>* list : {&special_, &ordinary_}) {
     for (const std::uint32_t index : *list) {
       const AddedToken& token = registered_[index];
@@ -166,6 +167,7 @@ void AddedVocabulary::rebuild(const std::vector<std::int32_t>& ids, const Normal
       // A token of which the normalizer leaves nothing matches everywhere and cuts the text into bytes.
       over_spaces = over_spaces || pattern.empty();
       over_spaces = over_spaces || pattern.find(' ') != std::string::npos;
+      strips_right_ = strips_right_ || token.rstrip;
       patterns[which].push_back(std::move(pattern));
       sets[which].ids.push_back(ids[index]);
     }

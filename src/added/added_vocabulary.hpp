@@ -63,6 +63,8 @@ class AddedVocabulary {
 
   // True where a match may hold white space in its middle, so that a text cannot be cut there.
   bool matches_over_spaces() const noexcept { return matches_over_spaces_; }
+  // Whether a token takes white space behind it.
+  bool strips_right() const noexcept { return strips_right_; }
 
   std::int32_t find(std::string_view content) const noexcept;
   // The token that owns an id; nullptr where it is not an added one.
@@ -128,6 +130,7 @@ class AddedVocabulary {
   MatchingSet raw_;
   MatchingSet normalized_;
   bool matches_over_spaces_ = false;
+  bool strips_right_ = false;
 };
 
 }  // namespace btt::added

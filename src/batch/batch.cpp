@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "batch/long_text.hpp"
 #include "batch/threads.hpp"
 
 namespace btt::batch {
@@ -259,11 +260,13 @@ void Batch::clear() noexcept {
 void Batch::encode_direct(const Input& input) {
   bytes_ = input_bytes(input);
   const std::uint32_t threads = threads_for(options_.num_threads, input.count, bytes_);
-  if (stores_.size() < threads) stores_.resize(threads);
+  if (stores_.size() < threads + 1) stores_.resize(threads + 1);
   for (TokenStore& store : stores_) store.clear();
   encoded_.resize(input.count);
+  const std::vector<bool> is_done = encode_long_rows(input, threads);
   WorkerSpaces spaces(*tokenizer_, threads);
   for_each_row(input.count, threads, [&](std::size_t worker, std::size_t row) {
+    if (!is_done.empty() && is_done[row]) return;
     TokenStore& store = stores_[worker];
     pipeline::Workspace& workspace = spaces.of(worker);
     Encoded encoded;
@@ -284,6 +287,35 @@ void Batch::encode_direct(const Input& input) {
     encoded.end = store.ids.size();
     encoded_[row] = encoded;
   });
+}
+
+// Rows of one long text, one after the other, each by all threads, into the given store; answers which rows
+// they are. Empty: none of them.
+std::vector<bool> Batch::encode_long_rows(const Input& input, std::size_t store) {
+  std::vector<bool> is_done;
+  if (input.is_pretokenized || bytes_ < kLongText) return is_done;
+  for (std::size_t row = 0; row < input.count; ++row) {
+    const std::string_view text = input.texts.at(row);
+    if (text.size() < kLongText || input.row_has_pair(row)) continue;
+    const postprocess::Layout& layout =
+        *tokenizer_->post_processor().layout(false, options_.add_special_tokens);
+    if (tokens_needed(options_, layout, false) != fused::kNoLimit || options_.strict_utf8 ||
+        !is_long_text(*tokenizer_, text, options_))
+      continue;
+    Encoded encoded;
+    encoded.worker = store;
+    encoded.begin = stores_[store].ids.size();
+    try {
+      if (!encode_long(*tokenizer_, text, options_, stores_[store])) continue;
+    } catch (const Error& error) {
+      throw error.at_row(static_cast<std::int64_t>(row));
+    }
+    encoded.middle = encoded.end = stores_[store].ids.size();
+    encoded_[row] = encoded;
+    is_done.resize(input.count);
+    is_done[row] = true;
+  }
+  return is_done;
 }
 
 // Truncation and the rows that it makes: (A, B), then (A1, B) (A1, B1) (A1, B2) ... (A, B1) (A, B2) ..., the

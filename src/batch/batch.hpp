@@ -62,6 +62,7 @@ class Batch {
  private:
   void encode_on(bool direct, const Input& input, const pipeline::EncodeOptions& options);
   void encode_direct(const Input& input);
+  std::vector<bool> encode_long_rows(const Input& input, std::size_t store);
   void plan_rows();
   void build_encodings(const Input& input);
   void measure();

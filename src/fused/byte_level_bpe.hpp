@@ -32,7 +32,9 @@ class ByteLevelBpe final : public Encoder {
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
   // No: "a   b" has a word of two spaces.
+  // Of a run of spaces the patterns leave the last one to the word behind it.
   bool splits_at_spaces() const noexcept override { return false; }
+  bool splits_between_words() const noexcept override { return true; }
   bool leaves_text(std::string_view text) const override;
   std::size_t memory_bytes() const noexcept override;
 

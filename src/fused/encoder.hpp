@@ -44,6 +44,9 @@ class Encoder {
   // one by one give the tokens of the whole.
   virtual bool splits_at_spaces() const noexcept = 0;
 
+  // True where a text may be cut in front of a space between two printed ASCII characters.
+  virtual bool splits_between_words() const noexcept { return splits_at_spaces(); }
+
   // True where the normalizer changes nothing of `text`: added tokens of the normalized text can be looked
   // for in the text itself, and what lies between them encoded part by part.
   virtual bool leaves_text(std::string_view) const { return false; }

@@ -175,6 +175,17 @@ void Json::unsupported(const std::string& what) const {
   throw Error(Status::kUnsupported, path_ + ": unsupported " + what);
 }
 
+bool unescape(const simdjson::ondemand::parser& parser, simdjson::ondemand::raw_json_string raw,
+              std::string& out) {
+  // No escape becomes longer; the parser writes some bytes too many.
+  const char* end = raw.raw();
+  for (; *end != '"'; ++end) end += *end == '\\' ? 1 : 0;
+  out.resize(static_cast<std::size_t>(end - raw.raw()) + simdjson::SIMDJSON_PADDING);
+  auto* to = reinterpret_cast<std::uint8_t*>(out.data());
+  out.resize(std::string_view(parser.unescape(raw, to)).size());
+  return unicode::find_invalid(out) == unicode::kNpos;
+}
+
 Json parse_json(std::string_view text, simdjson::dom::parser& parser, simdjson::padded_string& padded) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") {
     throw Error(Status::kParse, "the file starts with a byte order mark at byte 0", kNowhere, 0);

@@ -61,6 +61,11 @@ class Json {
 // A member's path; keys that are no identifier are quoted.
 std::string member_path(const std::string& path, std::string_view key);
 
+// A string of the on-demand parser into memory of our own: that of the parser may be missing without a word
+// (simdjson 3.0). False for an unpaired surrogate.
+bool unescape(const simdjson::ondemand::parser& parser, simdjson::ondemand::raw_json_string raw,
+              std::string& out);
+
 // Parses a whole file. The parser owns what the result refers to. Throws kParse with the byte, line and
 // column.
 // `padded` receives the text as the parser needs it, for readers that want its digits.

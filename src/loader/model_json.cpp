@@ -177,10 +177,13 @@ LoadedModel read_bpe(const Json& json, const ModelText& text) {
 // -------- Unigram
 
 // The value of the given one of the members with this key.
-simdjson::ondemand::value nth_member(simdjson::ondemand::object object, std::string_view key,
+simdjson::ondemand::value nth_member(const simdjson::ondemand::parser& parser,
+                                     simdjson::ondemand::object object, std::string_view key,
                                      std::size_t nth) {
+  std::string found;
   for (auto member : object) {
-    if (std::string_view(member.unescaped_key()) == key && nth-- == 0) return member.value();
+    unescape(parser, member.key(), found);
+    if (found == key && nth-- == 0) return member.value();
   }
   throw Error(Status::kInternal, "a member that was there before is missing");
 }
@@ -196,17 +199,20 @@ PlainModel::Pieces read_pieces(const Json& json, const ModelText& text) {
   simdjson::ondemand::parser parser;
   simdjson::ondemand::document document = parser.iterate(text.file);
   // The whole file was parsed before, so only types can be wrong here. Of repeated keys the last one counts.
-  simdjson::ondemand::object model = nth_member(document.get_object(), "model", text.section).get_object();
-  for (auto element : nth_member(model, "vocab", json.count("vocab") - 1).get_array()) {
-    std::string_view token;
+  simdjson::ondemand::object model =
+      nth_member(parser, document.get_object(), "model", text.section).get_object();
+  std::string token;
+  for (auto element : nth_member(parser, model, "vocab", json.count("vocab") - 1).get_array()) {
     double score = 0;
     std::size_t members = 0;
     simdjson::ondemand::array pair;
     if (element.get_array().get(pair)) fail("expected [piece, score], found no array");
     for (auto member : pair) {
       if (members == 0) {
-        if (member.get_string().get(token)) fail("expected [piece, score], found no string for the piece");
-        if (is_ill_formed(token)) fail("expected a piece in Unicode, found an unpaired surrogate");
+        simdjson::ondemand::raw_json_string raw;
+        if (member.get_raw_json_string().get(raw))
+          fail("expected [piece, score], found no string for the piece");
+        if (!unescape(parser, raw, token)) fail("expected a piece in Unicode, found an unpaired surrogate");
       } else if (members == 1) {
         simdjson::ondemand::json_type type;
         if (member.type().get(type) || type != simdjson::ondemand::json_type::number)

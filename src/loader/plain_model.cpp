@@ -2,18 +2,20 @@
 
 #include <simdjson.h>
 
+#include <deque>
 #include <limits>
 
 #include "loader/json.hpp"
 #include "loader/merge_builder.hpp"
-#include "unicode/utf8.hpp"
 
 namespace btt::loader {
 
 class PlainModel::Reader {
  public:
   Reader(std::string_view text, PlainModel& out)
-      : padded_(text), text_(padded_), copied_(text_.data()), out_(out) {}
+      : padded_(text), text_(padded_), copied_(text_.data()), out_(out) {
+    if (padded_.data() == nullptr) throw Error(Status::kOutOfMemory, "no memory to parse the file");
+  }
 
   bool read() {
     document_ = parser_.iterate(padded_);
@@ -61,7 +63,9 @@ class PlainModel::Reader {
       }
       if (key == "continuing_subword_prefix" && first_byte(value) == '"') {
         if (out_.merges_) return false;
-        out_.prefix_bytes_ = std::string_view(value.get_string()).size();
+        std::string_view prefix;
+        if (!read_string(value, prefix)) return false;
+        out_.prefix_bytes_ = prefix.size();
       }
       return true;
     });
@@ -83,8 +87,8 @@ class PlainModel::Reader {
       std::string_view token;
       const simdjson::ondemand::raw_json_string key = member.key();
       if (!find_end(key.raw(), token)) {
-        token = std::string_view(member.unescaped_key());
-        if (!is_unicode(token)) return false;
+        if (!unescape(parser_, key, scratch_)) return false;
+        token = scratch_;
       }
       const std::uint64_t id = member.value().get_uint64();
       if (id > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max())) return false;
@@ -182,16 +186,14 @@ class PlainModel::Reader {
     return true;
   }
 
-  // An escape may be an unpaired surrogate; the parser checks the bytes of the file only.
-  static bool is_unicode(std::string_view text) { return unicode::find_invalid(text) == unicode::kNpos; }
-
   // A string, which stays valid as long as the reader.
-  static bool read_string(Value& value, std::string_view& out) {
+  bool read_string(Value& value, std::string_view& out) {
     const std::string_view token = token_of(value);
     if (token[0] != '"') return false;
     if (find_end(token.data() + 1, out)) return true;
-    out = value.get_string();
-    return is_unicode(out);
+    if (!unescape(parser_, value.get_raw_json_string(), kept_.emplace_back())) return false;
+    out = kept_.back();
+    return true;
   }
 
   static bool read_number(Value& value, double& number) {
@@ -212,6 +214,8 @@ class PlainModel::Reader {
   simdjson::ondemand::document document_;
   const char* copied_;  // up to where the rest has the text
   PlainModel& out_;
+  std::string scratch_;
+  std::deque<std::string> kept_;
 };
 
 bool PlainModel::read(std::string_view text) {

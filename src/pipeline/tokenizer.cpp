@@ -27,12 +27,12 @@ std::shared_ptr<const Tokenizer> Tokenizer::with_added_tokens(const std::vector<
   return tokenizer;
 }
 
-void Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& options, Workspace& workspace,
-                                model::TokenBuffer& out) const {
+std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& options,
+                                        Workspace& workspace, model::TokenBuffer& out) const {
   std::int32_t word = 0;
   if (added_.nothing_to_match(false)) {
     if (!text.empty()) encode_stretch(text, 0, options, word, workspace, out);
-    return;
+    return word;
   }
   added_.split(text, false, options.special_as_text, workspace.raw_stretches);
   // By index: encode_stretch uses the other scratch members, never this one.
@@ -45,6 +45,7 @@ void Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& op
       out.add_with_text(stretch.id, stretch.span, word++, part);
     }
   }
+  return word;
 }
 
 // Text between added tokens.

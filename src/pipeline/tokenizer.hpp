@@ -102,14 +102,24 @@ class Tokenizer {
   WorkspacePool& workspaces() const noexcept { return workspaces_; }
 
   // -------- encoding
-  // Tokens of one text (valid UTF-8), spans in bytes of it. Appends to `out`, words counted from 0.
-  void encode_sequence(std::string_view text, const SequenceOptions& options, Workspace& workspace,
-                       model::TokenBuffer& out) const;
+  // Tokens of one text (valid UTF-8), spans in bytes of it. Appends to `out`, words counted from 0; answers
+  // how many there are.
+  std::int32_t encode_sequence(std::string_view text, const SequenceOptions& options, Workspace& workspace,
+                               model::TokenBuffer& out) const;
 
   // True where a text may be cut in front of any space, U+0020, and its parts encoded one by one.
   bool splits_at_spaces() const noexcept {
     return stages_->encoder != nullptr && stages_->encoder->splits_at_spaces() &&
            added_.nothing_to_match(true) && !added_.matches_over_spaces();
+  }
+
+  // True where a text may be cut in front of a space between two printed ASCII characters, if the encoder
+  // then declines no part. Where tokens are looked for in the normalized text it must leave the text as it
+  // is.
+  bool splits_between_words() const noexcept {
+    return stages_->encoder != nullptr && stages_->encoder->splits_between_words() &&
+           (added_.nothing_to_match(true) || stages_->encoder->leaves_text(std::string_view())) &&
+           !added_.matches_over_spaces() && !added_.strips_right();
   }
 
   // The general road: a row as the reference builds it. `first` and `second` are texts as the caller gave
