@@ -23,7 +23,7 @@ CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name
 PY_FILES   = python tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help deps venv build test parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile profile-call lint format tidy asan tsan noomp abi wheel install uninstall clean
+.PHONY: help deps venv build test parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile bench-peers profile-call lint format tidy asan tsan noomp abi wheel install uninstall clean
 
 help: ## this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,13 @@ bench-load: build venv ## time and memory of loading, beside the bounds and the 
 
 bench-hostile: build venv ## texts made to be slow: a byte of 1 MB may cost no more than one of 64 kB (some minutes)
 	@$(LIBRARY) $(BIN)/python bench/hostile.py $(BENCH_ARGS)
+
+# ROUNDS=1 (of 3) PASSES=1 thins it out; TOKENIZERS=gpt2,qwen3 names others; PEERS=nanotoken,tokie names few; for
+# "--quick" and more see BENCH_ARGS="--help". Only a whole run draws the picture of the README.
+PEERS_ARGS = $(if $(TOKENIZERS),--tokenizers $(TOKENIZERS)) $(if $(PEERS),--peers "$(PEERS)") \
+  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(PASSES),--passes $(PASSES)) $(BENCH_ARGS)
+bench-peers: build venv ## side by side with other libraries, each in an environment of its own (half an hour; ROUNDS=1 PASSES=1)
+	@$(LIBRARY) $(BIN)/python bench/peers/run.py $(if $(strip $(PEERS_ARGS)),,--plot docs/peers.svg) $(PEERS_ARGS)
 
 profile-call: build venv ## where the time of a short Python call goes, and batches, on both roads (half a minute)
 	@$(LIBRARY) $(BIN)/python bench/calls.py $(BENCH_ARGS)

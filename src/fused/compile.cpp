@@ -2,6 +2,7 @@
 
 #include "fused/bert_wordpiece.hpp"
 #include "fused/byte_level_bpe.hpp"
+#include "fused/metaspace_unigram.hpp"
 #include "pretokenize/bert.hpp"
 
 namespace btt::fused {
@@ -16,7 +17,8 @@ std::unique_ptr<const Encoder> compile(const normalize::Normalizer& normalizer,
       BertWordPiece::serves(*word_piece)) {
     return std::make_unique<BertWordPiece>(bert->options(), *word_piece);
   }
-  return ByteLevelBpe::make(normalizer, pre_tokenizer, model);
+  if (auto encoder = ByteLevelBpe::make(normalizer, pre_tokenizer, model)) return encoder;
+  return MetaspaceUnigram::make(normalizer, pre_tokenizer, model);
 }
 
 }  // namespace btt::fused

@@ -6,7 +6,7 @@
 
 namespace btt::fused {
 
-WordCache::WordCache() {
+WordCache::WordCache(std::size_t spilled_capacity) : spilled_capacity_(spilled_capacity) {
   static_assert(2 * sizeof(Entry) == kLine, "a set is one cache line");
   // calloc and no memset: pages that no word of a short text touches are never made.
   std::size_t space = 2 * kSets * sizeof(Entry) + kLine;
@@ -15,7 +15,7 @@ WordCache::WordCache() {
   void* begin = memory_.get();
   entries_ = static_cast<Entry*>(std::align(kLine, 2 * kSets * sizeof(Entry), begin, space));
   bytes_.reserve(kBytesCapacity);
-  spilled_.reserve(kSpilledCapacity);
+  spilled_.reserve(spilled_capacity_);
 }
 
 void WordCache::Free::operator()(void* memory) const noexcept {
@@ -28,31 +28,35 @@ void WordCache::forget() noexcept {
   spilled_.clear();
 }
 
-void WordCache::insert(std::size_t set, const PackedKey& key, const std::int32_t* ids,
-                       std::size_t count) noexcept {
-  if (count == 0 || count > kSpilledCapacity) return;
-  if (count > kInlineIds && spilled_.size() + count > kSpilledCapacity) forget();
+void WordCache::insert(std::size_t set, const PackedKey& key, const std::int32_t* ids, std::size_t count,
+                       std::size_t extra) noexcept {
+  const std::size_t total = count + extra;
+  if (total == 0 || total > spilled_capacity_) return;
+  const bool spills = count > kInlineIds || extra != 0;
+  if (spills && spilled_.size() + total > spilled_capacity_) forget();
   Entry* pair = &entries_[2 * set];
   pair[1] = pair[0];
   pair[0].key = key;
-  if (count > kInlineIds) {
+  if (spills) {
     pair[0].ids[0] = kSpilled;
     pair[0].ids[1] = static_cast<std::int32_t>(count);
     pair[0].ids[2] = static_cast<std::int32_t>(spilled_.size());
-    spilled_.insert(spilled_.end(), ids, ids + count);
+    pair[0].ids[3] = static_cast<std::int32_t>(extra);
+    spilled_.insert(spilled_.end(), ids, ids + total);
     return;
   }
   for (std::size_t i = 0; i < kInlineIds; ++i) pair[0].ids[i] = i < count ? ids[i] : -1;
 }
 
 void WordCache::insert_long(std::size_t set, PackedKey key, std::string_view word, const std::int32_t* ids,
-                            std::size_t count) noexcept {
-  if (count == 0) return;
+                            std::size_t count, std::size_t extra) noexcept {
+  const std::size_t total = count + extra;
+  if (total == 0 || total > spilled_capacity_) return;
   // Both before the bytes go in: insert() must not forget them.
-  if (bytes_.size() + word.size() > kBytesCapacity || spilled_.size() + count > kSpilledCapacity) forget();
+  if (bytes_.size() + word.size() > kBytesCapacity || spilled_.size() + total > spilled_capacity_) forget();
   key.hi |= bytes_.size();
   bytes_.insert(bytes_.end(), word.begin(), word.end());
-  insert(set, key, ids, count);
+  insert(set, key, ids, count, extra);
 }
 
 }  // namespace btt::fused

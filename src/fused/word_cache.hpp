@@ -1,7 +1,8 @@
 // WordCache: words that a worker has seen, with their tokens. Bounded; one worker's own, so without a lock.
 //
 // A set is one cache line of two entries. A word of up to 15 bytes is its own key, longer ones (to 255 bytes)
-// are known by a hash and compared byte by byte. Up to four ids stand in the entry, more in a side array.
+// are known by a hash and compared byte by byte. Up to four ids stand in the entry, more in a side array, and
+// so do numbers that an encoder keeps beside the ids.
 // What is new takes the first place of its set and pushes the older entry to the second; when a side array is
 // full everything is forgotten.
 #pragma once
@@ -30,15 +31,18 @@ class WordCache {
   struct Entry {
     PackedKey key;  // hi == 0: free
     std::int32_t
-        ids[kInlineIds];  // -1 behind the last; {kSpilled, count, begin} where they stand in spilled_
+        ids[kInlineIds];  // -1 behind the last; {kSpilled, count, begin, extra} where they are in spilled_
   };
 
   struct Tokens {
     const std::int32_t* ids;
     std::size_t count;
+    const std::int32_t* extra = nullptr;  // null: none
   };
 
-  WordCache();
+  // How many ids and numbers the side array holds.
+  static constexpr std::size_t kSpilledCapacity = std::size_t{128} << 10;
+  explicit WordCache(std::size_t spilled_capacity = kSpilledCapacity);
 
   // The key of a word of 16 to kMaxWordBytes bytes; never equal to that of a short one.
   static PackedKey long_key(std::string_view word) noexcept {
@@ -69,13 +73,17 @@ class WordCache {
     return nullptr;
   }
 
-  void insert(std::size_t set, const PackedKey& key, const std::int32_t* ids, std::size_t count) noexcept;
+  // `extra` more numbers stand behind the ids. Without them a word without tokens is not kept.
+  void insert(std::size_t set, const PackedKey& key, const std::int32_t* ids, std::size_t count,
+              std::size_t extra = 0) noexcept;
   void insert_long(std::size_t set, PackedKey key, std::string_view word, const std::int32_t* ids,
-                   std::size_t count) noexcept;
+                   std::size_t count, std::size_t extra = 0) noexcept;
 
   static bool is_spilled(const Entry& entry) noexcept { return entry.ids[0] == kSpilled; }
   Tokens spilled(const Entry& entry) const noexcept {
-    return Tokens{spilled_.data() + entry.ids[2], static_cast<std::size_t>(entry.ids[1])};
+    const std::int32_t* ids = spilled_.data() + entry.ids[2];
+    const auto count = static_cast<std::size_t>(entry.ids[1]);
+    return Tokens{ids, count, entry.ids[3] != 0 ? ids + count : nullptr};
   }
   // Of an entry that is not spilled.
   static std::size_t count_of(const Entry& entry) noexcept {
@@ -90,9 +98,8 @@ class WordCache {
  private:
   static constexpr std::uint64_t kLong = std::uint64_t{1} << 62;
   static constexpr std::int32_t kSpilled = -2;
-  // With the entries 4 MiB in all.
+  // With the entries and the side array of the usual size 4 MiB in all.
   static constexpr std::size_t kBytesCapacity = std::size_t{1536} << 10;
-  static constexpr std::size_t kSpilledCapacity = std::size_t{128} << 10;
 
   static constexpr std::size_t kLine = 64;
 
@@ -106,6 +113,7 @@ class WordCache {
   Entry* entries_ = nullptr;  // in memory_, at the begin of a cache line
   std::vector<char> bytes_;
   std::vector<std::int32_t> spilled_;
+  std::size_t spilled_capacity_;
 };
 
 }  // namespace btt::fused

@@ -44,10 +44,16 @@ class Unigram final : public Model {
   // Scores by position, as the file gave them.
   const std::vector<double>& scores() const noexcept { return scores_; }
 
+  const vocab::Trie& trie() const noexcept { return trie_; }
+  std::int32_t unk_id() const noexcept { return unk_id_; }
+  double unk_score() const noexcept { return unk_score_; }
+
+  // Adds the token or tokens of one string of the best cut.
+  void add_token(std::string_view text, text::Span span, std::int32_t word, TokenBuffer& out) const;
+
  private:
   void tokenize_piece(std::string_view text, text::Span piece, std::int32_t word, TokenBuffer& out) const;
   void find_path(std::string_view piece, Scratch& scratch) const;
-  void add_token(std::string_view text, text::Span span, std::int32_t word, TokenBuffer& out) const;
 
   std::vector<double> scores_;
   std::unordered_map<std::int64_t, std::string> repeated_;  // texts of ids whose text has a later id too

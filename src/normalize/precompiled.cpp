@@ -110,6 +110,30 @@ bool Precompiled::transform(std::string_view text, std::string_view& replacement
   return false;
 }
 
+Precompiled::Reach Precompiled::reach(std::string_view text, std::string* next) const {
+  std::string_view replacement;
+  if (transform(text, replacement)) return Reach::kRule;
+  std::uint32_t position = offset_of(unit_at(0));
+  const auto step = [this](std::uint32_t from, unsigned char c, std::uint32_t& unit) {
+    if (c == 0) return false;
+    unit = unit_at(from ^ c);
+    return label_of(unit) == c;
+  };
+  std::uint32_t unit = 0;
+  for (const char byte : text) {
+    const auto c = static_cast<unsigned char>(byte);
+    if (!step(position, c, unit)) return Reach::kNone;
+    position = (position ^ c) ^ offset_of(unit);
+  }
+  bool goes_on = false;
+  for (unsigned c = 1; c < 256; ++c) {
+    if (!step(position, static_cast<unsigned char>(c), unit)) continue;
+    goes_on = true;
+    if (next != nullptr) next->push_back(static_cast<char>(c));
+  }
+  return goes_on ? Reach::kLonger : Reach::kNone;
+}
+
 void Precompiled::apply(text::AlignedText& text) const {
   const std::string_view old = text.text();
   std::vector<Change> changes;

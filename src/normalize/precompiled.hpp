@@ -30,11 +30,21 @@ class Precompiled final : public Normalizer {
   // The map as it was given.
   void append_blobs(std::vector<std::string>& blobs) const override;
 
- private:
   // The replacement for the shortest prefix of `text` that has a rule.
   bool transform(std::string_view text, std::string_view& replacement) const;
   std::uint32_t unit_at(std::uint32_t position) const;
 
+  // What rules say of texts that begin with `text`.
+  enum class Reach : std::uint8_t {
+    kNone,    // none begins so
+    kLonger,  // none for a prefix of `text`, some that go on behind it
+    kRule,    // one for a prefix of `text`
+  };
+  // For kLonger: `next`, where given, gets the bytes that go on. Throws kInvalidArgument where the walk, or
+  // one byte more, leads out of a broken map.
+  Reach reach(std::string_view text, std::string* next = nullptr) const;
+
+ private:
   std::vector<std::uint32_t> units_;
   std::string replacements_;
   std::size_t longest_ = 1;  // bytes of the longest replacement

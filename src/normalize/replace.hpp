@@ -20,6 +20,9 @@ class Replace final : public Normalizer {
   void apply(text::AlignedText& text) const override;
   std::size_t max_chars(std::size_t bytes) const noexcept override;
 
+  const regex::Regex& pattern() const noexcept { return *pattern_; }
+  const std::string& content() const noexcept { return content_; }
+
  private:
   std::shared_ptr<const regex::Regex> pattern_;
   std::string content_;

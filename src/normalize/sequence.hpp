@@ -39,6 +39,8 @@ class Sequence final : public Normalizer {
     for (const auto& normalizer : normalizers_) normalizer->append_blobs(blobs);
   }
 
+  const std::vector<std::unique_ptr<Normalizer>>& members() const noexcept { return normalizers_; }
+
  private:
   std::vector<std::unique_ptr<Normalizer>> normalizers_;
 };

@@ -12,6 +12,9 @@ class Strip final : public Normalizer {
   void apply(text::AlignedText& text) const override;
   std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes; }
 
+  bool strips_left() const noexcept { return left_; }
+  bool strips_right() const noexcept { return right_; }
+
  private:
   bool left_;
   bool right_;

@@ -24,6 +24,10 @@ class Metaspace final : public PreTokenizer {
   // `first` asks where a piece stood in the original.
   bool needs_alignment() const noexcept override { return scheme_ == PrependScheme::kFirst; }
 
+  const std::string& replacement() const noexcept { return replacement_; }
+  PrependScheme scheme() const noexcept { return scheme_; }
+  bool splits() const noexcept { return split_; }
+
  private:
   std::string replacement_;  // UTF-8 of one character
   PrependScheme scheme_;

@@ -22,6 +22,8 @@ class Literal final : public Regex {
     return true;
   }
 
+  const std::string& text() const noexcept { return text_; }
+
  private:
   std::string text_;
 };

@@ -22,6 +22,9 @@ ENCODERS = {
     "gpt-oss": "byte-level-bpe",
     "qwen3": "byte-level-bpe",
     "modernbert-base": "byte-level-bpe",
+    "albert-base-v2": "metaspace-unigram",
+    "t5-small": "metaspace-unigram",
+    "xlm-r-paraphrase-multilingual-mpnet-base-v2": "metaspace-unigram",
 }
 
 

@@ -1,0 +1,1 @@
+"""Side-by-side benchmark with other tokenizer libraries; see run.py."""
