@@ -12,19 +12,17 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-
-import numpy as np
 
 from . import torch_
 from ._base import State, TokenizerBase
 from ._batch import Batch
 from ._buffers import Input, from_columns, from_pair, from_rows, from_text, is_column
+from ._call import Call
 from ._calls import KEYS
 from ._library import lib
-from ._options import MAX_SIZE, Options, Padding, Truncation, encode_options, padding_name, truncation_name, unsigned
-from ._output import EncodedRows, encode_into, encode_matrix
+from ._options import Padding, Truncation, padding_name, truncation_name, unsigned
 from .components import special_flags
 
 __all__ = ["Batch", "CallMixin"]
@@ -33,11 +31,6 @@ _LOG = logging.getLogger("budtiktok")
 
 # Above this a maximum length means that none is set.
 LARGE_INTEGER = int(1e20)
-
-# A single text of at most this many bytes is encoded in one call into memory of a bound that ordinary texts
-# never reach (a token takes at least a byte of the normalized text); longer ones go through a batch object.
-_SHORT_TEXT = 4096
-_SLACK = 64
 
 _TENSORS = ("pt", "np")
 
@@ -102,6 +95,9 @@ def _source(text: Any, pair: Any, words: bool) -> tuple[Input, bool]:
 
 class CallMixin(TokenizerBase):
     """`Tokenizer.__call__` and the attributes it reads."""
+
+    # The type of its results, a dict.
+    _mapping: type[dict[str, Any]] = Batch
 
     @property
     def model_max_length(self) -> int:
@@ -260,10 +256,73 @@ class CallMixin(TokenizerBase):
             num_threads,
         )
         short: Batch | None = state.calls.call(text, arguments)
-        if short is not None:
-            return short
+        return self._encode_call(state, text, arguments)[0] if short is None else short
+
+    def _encode_call(self, state: State, text: Any, arguments: tuple[Any, ...]) -> tuple[Any, Call, Input]:
+        """Do what `__call__` does, without the short road, and remember the arguments for it.
+
+        Parameters
+        ----------
+        state : State
+            What to encode with.
+        text : object
+            The first argument of the call.
+        arguments : tuple
+            All others, in the order of the signature.
+
+        Returns
+        -------
+        result : `_mapping`
+            What `__call__` answers.
+        call : Call
+            The resolved arguments.
+        source : Input
+            The texts of the result (of `text_target` where there is no `text`).
+        """
+        text_pair, text_target, pair_target = arguments[:3]
+        words, verbose, out = arguments[8], arguments[18], arguments[20]
         if text is None and text_target is None:
             raise ValueError("You need to specify either `text` or `text_target`.")
+        call = self._resolve(state, arguments)
+        if call.tensors is not None and text is not None and out is None and not words:
+            if text_pair is None and text_target is None and KEYS.keys() >= set(call.keys):
+                self._remember(arguments, call, arguments[6] is None and verbose)
+        first, second = (text_target, pair_target) if text is None else (text, text_pair)
+        source, batched = _source(first, second, words)
+        result = call.run(source, batched, out)
+        if text is not None:
+            if arguments[6] is None and verbose:
+                self._warn_if_long(result["input_ids"], state.defaults.model_max_length)
+            if text_target is not None:
+                result["labels"] = call.run(*_source(text_target, pair_target, words), None)["input_ids"]
+        return result, call, source
+
+    def _resolve(self, state: State, arguments: tuple[Any, ...], quiet: bool = False) -> Call:
+        """Turn the arguments of a call into what the library is asked to do; `quiet`: without its warnings."""
+        (
+            _,
+            _,
+            _,
+            add_special_tokens,
+            padding,
+            truncation,
+            max_length,
+            stride,
+            is_split_into_words,
+            pad_to_multiple_of,
+            padding_side,
+            return_tensors,
+            return_token_type_ids,
+            return_attention_mask,
+            return_overflowing_tokens,
+            return_special_tokens_mask,
+            return_offsets_mapping,
+            return_length,
+            verbose,
+            split_special_tokens,
+            out,
+            num_threads,
+        ) = arguments
         if return_tensors is not None and return_tensors not in _TENSORS:
             raise ValueError(f"{return_tensors} is not a valid TensorType, please select one of {list(_TENSORS)}")
         flags = special_flags(add_special_tokens)
@@ -277,11 +336,9 @@ class CallMixin(TokenizerBase):
         if return_offsets_mapping:
             flags |= lib.BTT_ENCODE_TRACK_OFFSETS
         cut, fill = self._strategies(
-            state, padding, truncation, max_length, stride, pad_to_multiple_of, padding_side, verbose
+            state, padding, truncation, max_length, stride, pad_to_multiple_of, padding_side, verbose and not quiet
         )
-        options = encode_options(
-            flags, cut, fill, 0 if num_threads is None else unsigned(num_threads, "num_threads", 2**32 - 1)
-        )
+        threads = 0 if num_threads is None else unsigned(num_threads, "num_threads", 2**32 - 1)
         names = state.defaults.model_input_names
         keys = ["input_ids"]
         if "token_type_ids" in names if return_token_type_ids is None else return_token_type_ids:
@@ -296,20 +353,9 @@ class CallMixin(TokenizerBase):
             keys.append("length")
         if return_overflowing_tokens:
             keys.append("overflow_to_sample_mapping")
-        call = _Call(state, options, cut, fill, keys, return_tensors)
-        if return_tensors is not None and text is not None and out is None and not is_split_into_words:
-            if text_pair is None and text_target is None and KEYS.keys() >= set(keys):
-                self._remember(arguments, call, max_length is None and verbose)
-        if text is None:
-            return call.run(text_target, text_pair_target, is_split_into_words, out)
-        result = call.run(text, text_pair, is_split_into_words, out)
-        if max_length is None and verbose:
-            self._warn_if_long(result["input_ids"], state.defaults.model_max_length)
-        if text_target is not None:
-            result["labels"] = call.run(text_target, text_pair_target, is_split_into_words, None)["input_ids"]
-        return result
+        return Call(state, flags, cut, fill, threads, keys, return_tensors, self._mapping)
 
-    def _remember(self, arguments: tuple[Any, ...], call: _Call, warns: bool) -> None:
+    def _remember(self, arguments: tuple[Any, ...], call: Call, warns: bool) -> None:
         """Let the short road answer the next call with these arguments."""
         # `max_length` with padding=True and no truncation warns in each call.
         if call.fill is not None and call.fill.length is None and call.cut is None and not warns:
@@ -317,7 +363,8 @@ class CallMixin(TokenizerBase):
         maximum = call.state.defaults.model_max_length
         longest = maximum if warns and maximum <= LARGE_INTEGER and "long" not in self._warned else sys.maxsize
         convert = torch_.converter() if call.tensors == "pt" else None
-        call.state.calls.remember(arguments, call.options, call.keys, Batch, convert, min(longest, sys.maxsize))
+        maximum = min(longest, sys.maxsize)
+        call.state.calls.remember(arguments, call.options, call.keys, self._mapping, convert, maximum)
 
     def _strategies(
         self,
@@ -346,7 +393,7 @@ class CallMixin(TokenizerBase):
             warnings.warn(
                 "`max_length` is ignored when `padding`=`True` and there is no truncation strategy. "
                 "To pad to max length, use `padding='max_length'`.",
-                stacklevel=3,
+                stacklevel=5,
             )
         if max_length is None:
             maximum = state.defaults.model_max_length
@@ -412,174 +459,3 @@ class CallMixin(TokenizerBase):
                 longest,
                 maximum,
             )
-
-
-class _Call:
-    """One resolved call: options, wanted keys, kind of result."""
-
-    __slots__ = ("cut", "fill", "keys", "options", "state", "tensors")
-
-    def __init__(
-        self,
-        state: State,
-        options: Options,
-        cut: Truncation | None,
-        fill: Padding | None,
-        keys: Sequence[str],
-        tensors: str | None,
-    ) -> None:
-        self.state = state
-        self.options = options
-        self.cut = cut
-        self.fill = fill
-        self.keys = keys
-        self.tensors = tensors
-
-    def run(self, text: Any, pair: Any, words: bool, out: Mapping[str, Any] | None) -> Batch:
-        """Encode one argument."""
-        source, batched = _source(text, pair, words)
-        if out is not None:
-            return Batch(self._into(source, out))
-        if self.tensors is None:
-            return Batch(self._lists(source, batched))
-        arrays = self._arrays(source)
-        if self.tensors == "np":
-            return Batch(arrays)
-        if any(array.dtype == object for array in arrays.values()):
-            raise ValueError(
-                "Unable to create tensor, you should probably activate truncation and/or padding with 'padding=True' "
-                "'truncation=True' to have batched tensors with the same length."
-            )
-        return Batch((key, torch_.from_numpy(array)) for key, array in arrays.items())
-
-    def _into(self, source: Input, out: Mapping[str, Any]) -> dict[str, Any]:
-        """Fill memory of the caller; all rows are filled up to the same width."""
-        result = encode_into(self.state.handle, source, self.options, out)
-        if self.fill is not None and "length" in result:
-            matrix = next(value for key, value in result.items() if key not in _VECTOR_KEYS)
-            result["length"][:] = matrix.shape[1]
-        return result
-
-    def _overflow(self) -> bool:
-        return "overflow_to_sample_mapping" in self.keys
-
-    def _bound(self, source: Input) -> int | None:
-        """Return the width for a single C call: the exact one, or a bound where there is one short row."""
-        if self._overflow():
-            return None
-        if self.fill is not None and self.fill.length and self.cut is not None:
-            return _round_up(self.fill.length, self.fill.pad_to_multiple_of)
-        if source.count == 1:
-            size = source.size
-            if self.fill is not None:
-                size = max(size, self.fill.length or 0)
-                size = _round_up(size + _SLACK, self.fill.pad_to_multiple_of)
-            if size <= _SHORT_TEXT:
-                return size + _SLACK
-        return None
-
-    def _direct(self, source: Input, dtype: Any) -> dict[str, Any] | None:
-        """Encode in one call where the width is known; None where it is not."""
-        width = self._bound(source)
-        if width is None:
-            return None
-        arrays = encode_matrix(self.state.handle, source, self.options, self.keys, source.count, width, dtype)
-        return None if arrays is None else self._with_padding_counted(arrays)
-
-    def _with_padding_counted(self, arrays: dict[str, Any]) -> dict[str, Any]:
-        # The reference's `length` is that of the ids, padding included.
-        if self.fill is not None and "length" in arrays:
-            arrays["length"][:] = arrays["input_ids"].shape[1]
-        return arrays
-
-    def _rows(self, source: Input, dtype: Any) -> dict[str, Any]:
-        """Return arrays, and lists of arrays in the place of matrices whose rows are unequal."""
-        direct = self._direct(source, dtype)
-        if direct is not None:
-            return direct
-        with EncodedRows(self.state.handle, source, self.options) as batch:
-            fill = self.fill
-            if fill is not None:
-                target = _round_up(fill.length, fill.pad_to_multiple_of) if fill.length else batch.width
-                # With the longest row as target only main rows count: overflow rows may be longer.
-                if batch.width > target or (not fill.length and batch.rows > source.count):
-                    return self._unequal(batch, fill, dtype)
-                return self._with_padding_counted(batch.matrix(self.keys, dtype))
-            if batch.rows * batch.width == batch.tokens:
-                return dict(batch.matrix(self.keys, dtype))
-            return self._ragged(batch, dtype)
-
-    def _unequal(self, batch: EncodedRows, fill: Padding, dtype: Any) -> dict[str, Any]:
-        """Cut rows as the reference leaves them where some are longer than the target of the padding."""
-        arrays = batch.matrix(dict.fromkeys((*self.keys, *_VECTOR_KEYS)), dtype)
-        lengths = arrays["length"]
-        target = fill.length
-        if not target:
-            samples = arrays["overflow_to_sample_mapping"]
-            main = np.flatnonzero(np.diff(samples, prepend=-1))
-            target = int(lengths[main].max())
-        sizes = np.maximum(lengths, _round_up(target, fill.pad_to_multiple_of))
-        arrays["length"] = sizes
-        result = {key: arrays[key] for key in self.keys}
-        if (sizes == batch.width).all():
-            return result
-        begins = (batch.width - sizes if fill.direction == "left" else np.zeros_like(sizes)).tolist()
-        return _cut_rows(result, begins, sizes.tolist())
-
-    def _ragged(self, batch: EncodedRows, dtype: Any) -> dict[str, Any]:
-        """Return lists of rows without padding; what the C call has no field for follows from the offsets."""
-        stored = [key for key in self.keys if key not in ("attention_mask", "length")]
-        flat, offsets = batch.ragged(stored, dtype)
-        bounds = offsets.tolist()
-        result: dict[str, Any] = {}
-        for key in self.keys:
-            if key == "length":
-                result[key] = np.diff(offsets)
-            elif key in _VECTOR_KEYS:
-                result[key] = flat[key]
-            else:
-                values = np.ones(batch.tokens, dtype) if key == "attention_mask" else flat[key]
-                result[key] = [values[begin:end] for begin, end in zip(bounds, bounds[1:])]
-        return result
-
-    def _arrays(self, source: Input) -> dict[str, Any]:
-        """Return int64 arrays; object arrays of int64 arrays where rows are unequal."""
-        rows = self._rows(source, np.int64)
-        return {key: _objects(value) if isinstance(value, list) else value for key, value in rows.items()}
-
-    def _lists(self, source: Input, batched: bool) -> dict[str, Any]:
-        """Return nested lists, or flat ones for a single text without overflow rows."""
-        result = {key: _listed(key, value) for key, value in self._rows(source, np.int32).items()}
-        if batched or self._overflow():
-            return result
-        return {key: value[0] if value and isinstance(value[0], list) else value for key, value in result.items()}
-
-
-_VECTOR_KEYS = ("length", "overflow_to_sample_mapping")
-
-
-def _round_up(value: int, multiple: int | None) -> int:
-    result = -(-value // multiple) * multiple if multiple else value
-    return min(result, MAX_SIZE)
-
-
-def _objects(rows: Sequence[Any]) -> Any:
-    result = np.empty(len(rows), object)
-    for index, row in enumerate(rows):
-        result[index] = row
-    return result
-
-
-def _cut_rows(arrays: Mapping[str, Any], begins: Sequence[int], sizes: Sequence[int]) -> dict[str, Any]:
-    return {
-        key: array
-        if key in _VECTOR_KEYS
-        else [row[begin : begin + size] for row, begin, size in zip(array, begins, sizes)]
-        for key, array in arrays.items()
-    }
-
-
-def _listed(key: str, rows: Any) -> list[Any]:
-    """Nested lists as the reference gives them: offsets are tuples."""
-    values: list[Any] = [row.tolist() for row in rows] if isinstance(rows, list) else rows.tolist()
-    return [list(map(tuple, row)) for row in values] if key == "offset_mapping" else values

@@ -93,7 +93,7 @@ def test_cpython_takes_the_builtins() -> None:
 def test_remembered_calls_are_taken(tokenizer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second call with the same arguments never reaches the long road."""
     want = tokenizer(["hello world"], **SERVER)
-    monkeypatch.setattr("budtiktok.hf._Call", None)
+    monkeypatch.setattr("budtiktok.hf.Call", None)
     got = tokenizer(["hello world"], **SERVER)
     assert type(got) is budtiktok.Batch
     assert list(got) == list(want)
