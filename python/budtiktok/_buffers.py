@@ -80,9 +80,11 @@ class Input:
         Number of rows.
     size : int
         Bytes of all texts.
+    has_pairs : bool
+        Whether the first row is a pair.
     """
 
-    __slots__ = ("_keep", "count", "size", "struct")
+    __slots__ = ("_keep", "count", "has_pairs", "size", "struct")
 
     def __init__(self, count: int) -> None:
         self.struct = ffi.new(_NEW_INPUT)
@@ -90,6 +92,7 @@ class Input:
         self.struct.count = count
         self.count = count
         self.size = 0
+        self.has_pairs = False
         self._keep: list[Any] = []
 
     def set_texts(self, texts: Texts) -> None:
@@ -105,6 +108,7 @@ class Input:
     def set_pairs(self, texts: Texts, has_pair: bytes | None = None) -> None:
         """Set the second texts, or their words, and which rows have one (None: all)."""
         self.size += texts.size
+        self.has_pairs = has_pair is None or has_pair[:1] == b"\1"
         if texts.offsets is None:
             self.struct.pairs = self._hold(texts.data, _VIEWS)
             self._keep.append(texts.owner)
@@ -372,12 +376,31 @@ def from_rows(rows: object, pretokenized: bool = False) -> Input:
         items: tuple[Any, ...] = tuple(rows)  # type: ignore[arg-type]
         if pretokenized:
             return _rows_of_words(items)
+        if (pairs := _view_pairs(items)) is not None:
+            return pairs
         try:
             texts = _pack(items)
         except (TypeError, UnicodeEncodeError):
             return _rows_with_pairs(items)
     result = Input(texts.number)
     result.set_texts(texts)
+    return result
+
+
+def _view_pairs(items: tuple[Any, ...]) -> Input | None:
+    """Rows that are pairs, all of them, read in place; None for anything else. No step of Python a row."""
+    if not items or not {list, tuple}.issuperset(map(type, items)) or set(map(len, items)) != {2}:
+        return None
+    try:
+        first, second = zip(*items)
+    except ValueError:  # another thread has changed a row
+        return None
+    texts, pairs = _view(first, False), _view(second, False)
+    if texts is None or pairs is None or texts.number != pairs.number:
+        return None
+    result = Input(texts.number)
+    result.set_texts(texts)
+    result.set_pairs(pairs)
     return result
 
 

@@ -25,7 +25,7 @@ from ._library import lib
 from ._options import Padding, Truncation, padding_name, truncation_name, unsigned
 from .components import special_flags
 
-__all__ = ["Batch", "CallMixin"]
+__all__ = ["Batch", "CallMixin", "input_of"]
 
 _LOG = logging.getLogger("budtiktok")
 
@@ -56,11 +56,11 @@ def _is_text(value: object) -> bool:
     return isinstance(first, (list, tuple)) and (not first or isinstance(first[0], str))
 
 
-def _source(text: Any, pair: Any, words: bool) -> tuple[Input, bool]:
-    """Make the input, and say whether it is a batch."""
+def input_of(text: Any, pair: Any, words: bool, str_only: bool = False) -> tuple[Input, bool]:
+    """Make the input of a call, and say whether it is a batch; with `str_only`, bytes and arrays are no texts."""
     if not _is_text(text) or (pair is not None and not _is_text(pair)):
         raise ValueError(_BAD_TEXT)
-    if is_column(text):
+    if is_column(text) and not str_only:
         if words:
             return from_pair(text, pair), False
         return from_columns(text, pair), True
@@ -83,6 +83,8 @@ def _source(text: Any, pair: Any, words: bool) -> tuple[Input, bool]:
         )
     if words:
         return from_rows(text if pair is None else list(zip(text, pair)), pretokenized=True), True
+    if str_only:
+        return from_rows(text if pair is None else list(zip(text, pair))), True
     if pair is not None:
         return from_columns(text, pair), True
     try:
@@ -98,6 +100,8 @@ class CallMixin(TokenizerBase):
 
     # The type of its results, a dict.
     _mapping: type[dict[str, Any]] = Batch
+    # Whether texts are str and batches lists or tuples, as in the reference, and nothing else.
+    _str_only = False
 
     @property
     def model_max_length(self) -> int:
@@ -288,13 +292,15 @@ class CallMixin(TokenizerBase):
             if text_pair is None and text_target is None and KEYS.keys() >= set(call.keys):
                 self._remember(arguments, call, arguments[6] is None and verbose)
         first, second = (text_target, pair_target) if text is None else (text, text_pair)
-        source, batched = _source(first, second, words)
+        source, batched = input_of(first, second, words, self._str_only)
         result = call.run(source, batched, out)
         if text is not None:
             if arguments[6] is None and verbose:
                 self._warn_if_long(result["input_ids"], state.defaults.model_max_length)
             if text_target is not None:
-                result["labels"] = call.run(*_source(text_target, pair_target, words), None)["input_ids"]
+                result["labels"] = call.run(*input_of(text_target, pair_target, words, self._str_only), None)[
+                    "input_ids"
+                ]
         return result, call, source
 
     def _resolve(self, state: State, arguments: tuple[Any, ...], quiet: bool = False) -> Call:

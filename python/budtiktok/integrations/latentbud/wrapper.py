@@ -1,0 +1,772 @@
+"""`BudTikTokWrapper`: a fast tokenizer of `transformers`, with the calls that servers make answered by this library.
+
+The wrapper holds the original object. Encoding is done natively from a copy of its backend (its serialisation, not the
+files on disk: `transformers` changes the backend after reading them); every other name is the original's. What
+cannot be answered natively is handed to the original, whose result or error is the answer.
+"""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Mapping, Sequence
+from time import perf_counter_ns
+from typing import Any
+from weakref import WeakSet
+
+from ..._call import Call
+from ...errors import BudtiktokError
+from .._log import logger
+from ..options import call_failures, strict_mode
+from ._backend import BackendProxy
+from ._checks import NotWrappableError, check_wrappable, refuses_words
+from ._lengths import LengthCache
+from ._native import Native, Scalars, scalars_of
+from ._statistics import Statistics
+from .result import result_maker
+
+__all__ = ["BudTikTokWrapper", "NotWrappableError"]
+
+# After so many failures the native side is given up.
+MOST_FAILURES = 3
+
+# What this package's Python says of arguments and texts; errors of the library are others.
+_COMPLAINTS = (IndexError, OverflowError, TypeError, ValueError)
+
+_NOTHING: Mapping[str, Any] = {}
+
+# Attributes that change nothing of what the backend does.
+_HARMLESS = frozenset(
+    {
+        "chat_template",
+        "clean_up_tokenization_spaces",
+        "deprecation_warnings",
+        "init_inputs",
+        "init_kwargs",
+        "model_input_names",
+        "model_max_length",
+        "name_or_path",
+        "pad_token",
+        "pad_token_id",
+        "pad_token_type_id",
+        "padding_side",
+        "split_special_tokens",
+        "truncation_side",
+        "verbose",
+    }
+)
+
+
+class _InjectedError(BudtiktokError):
+    """What a call fails with where BUDTIKTOK_TEST_FAIL says so."""
+
+
+class BudTikTokWrapper:
+    """A drop-in for the fast tokenizer it was made from.
+
+    Calling it, `batch_encode_plus`, `encode_plus`, `encode` and `encode_batch` are native; results are what
+    `transformers` gives: a `BatchEncoding` of the same values, types and order. All other names are the original's.
+    Any number of threads may call one wrapper, with different arguments: nothing of a call is kept in it.
+
+    Made by `from_hf` or `from_directory`. Attributes are read from and written to the original object; writes and
+    methods that change what it encodes (`add_tokens`, `add_special_tokens`, an assignment to a part of
+    `backend_tokenizer`, ...) make the next call take a new copy of the backend. Changes made to the original behind the
+    wrapper's back are seen for the attributes in `Scalars` only.
+    """
+
+    _OWN = frozenset(
+        {
+            *("_hf", "_native", "_name", "_fallback", "_strict", "_stats", "_suspect", "_lock", "_fail"),
+            *("_given_up", "_words_refused", "_lengths", "_seen", "_is_shared", "_sharers"),
+        }
+    )
+
+    _hf: Any
+    _native: Native
+    _seen: Scalars
+    _stats: Statistics
+
+    def __init__(self) -> None:
+        raise TypeError("BudTikTokWrapper is made by from_hf(...) or from_directory(...)")
+
+    # ---- making one
+
+    @classmethod
+    def from_hf(
+        cls, hf_tokenizer: Any, *, name: str = "", fallback: bool = True, strict: bool | None = None
+    ) -> BudTikTokWrapper:
+        """Wrap a live tokenizer of `transformers`.
+
+        Parameters
+        ----------
+        hf_tokenizer : transformers.PreTrainedTokenizerFast
+            The original. It is held, not copied.
+        name : str
+            What log lines call the model. Default: the original's ``name_or_path``.
+        fallback : bool
+            Whether the original may answer where the native side cannot. Without it that is an error.
+        strict : bool, optional
+            The opposite of `fallback`. Default: the environment variable BUDTIKTOK_STRICT.
+
+        Returns
+        -------
+        BudTikTokWrapper
+
+        Raises
+        ------
+        NotWrappableError
+            A slow tokenizer, a class that encodes in its own way, something else altogether.
+        UnsupportedError
+            A component that this library does not have; the message names it.
+        """
+        if isinstance(hf_tokenizer, BudTikTokWrapper):
+            hf_tokenizer = hf_tokenizer._hf
+        check_wrappable(hf_tokenizer)
+        return cls._make(hf_tokenizer, Native.of(hf_tokenizer), name, fallback, strict)
+
+    @classmethod
+    def from_directory(
+        cls, path: Any, *, name: str = "", fallback: bool = True, strict: bool | None = None
+    ) -> BudTikTokWrapper:
+        """Make a wrapper from the files of a model.
+
+        Where `transformers` is installed its `AutoTokenizer` loads the original; elsewhere the files are read
+        here (tokenizer.json or vocabulary files, tokenizer_config.json, special_tokens_map.json), and there is no
+        original to fall back to.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The directory. Nothing is fetched.
+        name, fallback, strict
+            As for `from_hf`.
+
+        Returns
+        -------
+        BudTikTokWrapper
+
+        Raises
+        ------
+        FileNotFoundError
+            There is no such directory, or no tokenizer in it.
+        """
+        from .directory import DirectoryTokenizer, auto_tokenizer
+
+        original = auto_tokenizer(path)
+        if original is not None:
+            return cls.from_hf(original, name=name, fallback=fallback, strict=strict)
+        alone = DirectoryTokenizer(path)
+        return cls._make(alone, alone.native, name, fallback, strict)
+
+    @classmethod
+    def _make(cls, original: Any, native: Native, name: str, fallback: bool, strict: bool | None) -> BudTikTokWrapper:
+        self = cls.__new__(cls)
+        put = self.__dict__
+        put["_hf"] = original
+        put["_native"] = native
+        put["_seen"] = native.take(original)
+        put["_name"] = name or str(getattr(original, "name_or_path", "") or "tokenizer")
+        put["_fallback"] = fallback
+        put["_strict"] = strict
+        put["_words_refused"] = refuses_words(original)
+        self._fresh()
+        return self
+
+    def _fresh(self) -> None:
+        """Set what a new object, or a copy, starts with."""
+        put = self.__dict__
+        put["_lock"] = threading.RLock()
+        put["_is_shared"] = False
+        put["_sharers"] = WeakSet()
+        put["_stats"] = Statistics()
+        put["_lengths"] = LengthCache()
+        put["_suspect"] = False
+        put["_given_up"] = False
+        put["_fail"] = call_failures()
+
+    # ---- the original
+
+    @property
+    def hf_tokenizer(self) -> Any:
+        """The original tokenizer."""
+        self._before_change()
+        return self._hf
+
+    @property
+    def native(self) -> Native:
+        """The native tokenizer behind the calls."""
+        return self._native
+
+    @property
+    def backend_tokenizer(self) -> Any:
+        """The original's backend; changing a part of it makes the next call take a new copy."""
+        self._before_change()
+        return BackendProxy(self._hf.backend_tokenizer, self._suspend)
+
+    _tokenizer = backend_tokenizer
+
+    def _suspend(self) -> None:
+        """Note that the backend may have changed."""
+        self.__dict__["_suspect"] = True
+
+    def _before_change(self) -> None:
+        """End the sharing of the original with deep copies; it is copied now, where it has to be."""
+        for sharer in list(self._sharers):
+            sharer._before_change()
+        if self._is_shared:
+            with self._lock:
+                if self._is_shared:
+                    own = copy.deepcopy(self._hf)
+                    put = self.__dict__
+                    put["_hf"], put["_lock"], put["_is_shared"] = own, threading.RLock(), False
+        self._sharers.clear()
+
+    def __getattr__(self, name: str) -> Any:
+        # Only for names that are not found here.
+        if name in BudTikTokWrapper._OWN:  # half-made, by copy or pickle
+            raise AttributeError(name)
+        return getattr(self._hf, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._before_change()
+        setattr(self._hf, name, value)
+        if name not in _HARMLESS:
+            self._suspend()
+
+    def __delattr__(self, name: str) -> None:
+        self._before_change()
+        delattr(self._hf, name)
+        self._suspend()
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *dir(self._hf)})
+
+    def __len__(self) -> int:
+        return len(self._hf)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, token: object) -> bool:
+        return token in self._hf
+
+    def __repr__(self) -> str:
+        return f"BudTikTokWrapper({self._hf!r})"
+
+    def add_tokens(self, *args: Any, **kwargs: Any) -> int:
+        """Add tokens to the original; the native side follows."""
+        self._before_change()
+        with self._lock:
+            self._suspend()
+            count: int = self._hf.add_tokens(*args, **kwargs)
+        return count
+
+    def add_special_tokens(self, *args: Any, **kwargs: Any) -> int:
+        """Add special tokens to the original; the native side follows."""
+        self._before_change()
+        with self._lock:
+            self._suspend()
+            count: int = self._hf.add_special_tokens(*args, **kwargs)
+        return count
+
+    # ---- keeping up with the original
+
+    def _current(self) -> Native:
+        """Return the native side, brought up to date with the original's attributes.
+
+        Raises
+        ------
+        Exception
+            What loading a changed backend fails with.
+        """
+        if self._suspect:
+            with self._lock:
+                if self._suspect:
+                    self._reload()
+        native = self._native
+        scalars = scalars_of(self._hf)
+        if scalars != self._seen:
+            with self._lock:
+                self.__dict__["_seen"] = native.take(self._hf)
+        return native
+
+    def _reload(self) -> None:
+        native = Native.of(self._hf, self._native)
+        if native is not self._native:
+            seen = native.take(self._hf)
+            self.__dict__["_native"] = native
+            self.__dict__["_seen"] = seen
+            self._lengths.clear()
+        self.__dict__["_suspect"] = False
+
+    # ---- calls
+
+    def __call__(
+        self,
+        text: Any = None,
+        text_pair: Any = None,
+        text_target: Any = None,
+        text_pair_target: Any = None,
+        add_special_tokens: bool = True,
+        padding: Any = False,
+        truncation: Any = None,
+        max_length: int | None = None,
+        stride: int = 0,
+        is_split_into_words: bool = False,
+        pad_to_multiple_of: int | None = None,
+        padding_side: str | None = None,
+        return_tensors: Any = None,
+        return_token_type_ids: bool | None = None,
+        return_attention_mask: bool | None = None,
+        return_overflowing_tokens: bool = False,
+        return_special_tokens_mask: bool = False,
+        return_offsets_mapping: bool = False,
+        return_length: bool = False,
+        verbose: bool = True,
+        **kwargs: Any,
+    ) -> Any:
+        """Encode a text, a pair, or a batch of them, as ``transformers.PreTrainedTokenizerFast.__call__`` does.
+
+        Parameters
+        ----------
+        text, text_pair : str, list of str, list of list of str
+            A text or a batch; lists of words with `is_split_into_words`. In a batch without `text_pair`, an item may
+            be a pair.
+        text_target, text_pair_target : optional
+            Answered by the original.
+        add_special_tokens : bool
+            Whether specials are added.
+        padding : bool or {"longest", "max_length", "do_not_pad"}
+            How rows are filled up; True is "longest". `transformers.utils.PaddingStrategy` too.
+        truncation : bool or {"longest_first", "only_first", "only_second", "do_not_truncate"}, optional
+            How rows are cut; True is "longest_first". `TruncationStrategy` too.
+        max_length : int, optional
+            Tokens a row, specials included. Default: the original's `model_max_length`.
+        stride : int
+            Tokens that neighbouring overflow rows share.
+        is_split_into_words : bool
+            Whether texts are lists of words.
+        pad_to_multiple_of : int, optional
+            Rounds the padded width up.
+        padding_side : {"right", "left"}, optional
+            Default: the original's.
+        return_tensors : {"np", "pt"}, optional
+            int64 arrays [rows, width] or tensors instead of lists. Others are answered by the original.
+        return_token_type_ids, return_attention_mask : bool, optional
+            Default: whether the original's `model_input_names` has them.
+        return_overflowing_tokens, return_special_tokens_mask, return_offsets_mapping, return_length : bool
+            Further results; offsets count code points.
+        verbose : bool
+            Whether warnings are logged.
+        **kwargs
+            ``split_special_tokens``; anything else is handed to the original.
+
+        Returns
+        -------
+        transformers.BatchEncoding, or BatchEncodingResult where `transformers` is not installed
+            With encodings, which are made when they are looked at.
+
+        Raises
+        ------
+        Exception
+            Exactly what the original raises for the same arguments.
+        """
+        split = kwargs.pop("split_special_tokens", None) if kwargs else None
+        arguments = (
+            text_pair,
+            text_target,
+            text_pair_target,
+            add_special_tokens,
+            padding,
+            truncation,
+            max_length,
+            stride,
+            is_split_into_words,
+            pad_to_multiple_of,
+            padding_side,
+            return_tensors,
+            return_token_type_ids,
+            return_attention_mask,
+            return_overflowing_tokens,
+            return_special_tokens_mask,
+            return_offsets_mapping,
+            return_length,
+            verbose,
+            split if split is None else bool(split),
+            None,
+            None,
+        )
+        if kwargs:
+            return self._hand_over("arguments", text, arguments, kwargs)
+        return self._answer(text, arguments)
+
+    def _answer(self, text: Any, arguments: tuple[Any, ...]) -> Any:
+        """Answer a call; `arguments` are those of `Tokenizer.__call__` after the text."""
+        began = perf_counter_ns()
+        reason = self._reason(text, arguments)
+        if reason:
+            return self._hand_over(reason, text, arguments)
+        try:
+            if self._fail > 0:
+                self._fail_once()
+            native = self._current()
+            state = native._state
+            data = state.calls.call(text, arguments)
+            if data is None:
+                return self._long(native, text, arguments, began)
+            if arguments[11] is not None and 0 in data["input_ids"].shape:
+                return self._hand_over("no tokens", text, arguments)
+            # A list may change before the encodings are asked for.
+            kept = text if text.__class__ is str else tuple(text)
+            halfway = perf_counter_ns()
+            result = result_maker()(data, lambda: native.encodings(state, kept, arguments), 1)
+            done = perf_counter_ns()
+            self._stats.native(1 if kept is text else len(kept), done - began, done - halfway)
+            return result
+        except Exception as error:
+            return self._recover(error, text, arguments)
+
+    def _long(self, native: Native, text: Any, arguments: tuple[Any, ...], began: int) -> Any:
+        if type(arguments[11]) not in (str, type(None)):  # an enum
+            arguments = (*arguments[:11], arguments[11].value, *arguments[12:])
+        call: Call
+        data, call, source = native._encode_call(native._state, text, arguments)
+        if call.tensors is not None and _has_empty_row(data["input_ids"]):
+            return self._hand_over("no tokens", text, arguments)
+        halfway = perf_counter_ns()
+        pairs = 2 if source.has_pairs else 1
+        result = result_maker()(data, lambda: call.encodings(source), pairs)
+        done = perf_counter_ns()
+        self._stats.native(source.count, done - began, done - halfway)
+        return result
+
+    def _reason(self, text: Any, arguments: tuple[Any, ...]) -> str:
+        """Say why the original has to answer a call, "" where it has not."""
+        if self._given_up:
+            return "given up"
+        if arguments[1] is not None or arguments[2] is not None:
+            return "text_target"
+        if not isinstance(text, (str, list, tuple)):
+            return "input"
+        tensors = arguments[11]
+        if tensors is not None and getattr(tensors, "value", tensors) not in ("np", "pt"):
+            return "return_tensors"
+        if arguments[6] == 0:
+            return "max_length of 0"
+        if arguments[8] and self._words_refused and not getattr(self._hf, "add_prefix_space", False):
+            return "input"
+        return ""
+
+    def _fail_once(self) -> None:
+        with self._lock:
+            if self._fail > 0:
+                self.__dict__["_fail"] = self._fail - 1
+                raise _InjectedError("a failure asked for by BUDTIKTOK_TEST_FAIL")
+
+    # ---- handing over
+
+    def _is_strict(self) -> bool:
+        if not self._fallback or self._strict:
+            return True
+        return self._strict is None and strict_mode()
+
+    def _hand_over(self, reason: str, text: Any, arguments: tuple[Any, ...], more: Mapping[str, Any] = _NOTHING) -> Any:
+        """Let the original answer a call, because of `reason`."""
+        if reason != "input" and self._is_strict():
+            raise BudtiktokError(f"this call needs the original tokenizer ({reason}), which strict mode forbids")
+        self._stats.fallback(reason)
+        return self._original(text, arguments, more)
+
+    def _original(self, text: Any, arguments: tuple[Any, ...], more: Mapping[str, Any] = _NOTHING) -> Any:
+        split = arguments[19]
+        if split is not None:
+            more = {**more, "split_special_tokens": split}
+        with self._lock:
+            return self._hf(text, *arguments[:19], **more)
+
+    def _recover(self, error: Exception, text: Any, arguments: tuple[Any, ...]) -> Any:
+        """Answer a call that the native side raised for: the original's result, or its error."""
+        try:
+            result = self._original(text, arguments)
+        except BaseException:  # a panic of the backend is none of Exception
+            self._stats.fallback("input")
+            raise
+        if isinstance(error, _COMPLAINTS) and not isinstance(error, BudtiktokError):
+            self._stats.fallback("declined")
+            if self._is_strict():
+                raise error
+            return result
+        self._stats.fallback("failure")
+        self._failed(error, 1 if isinstance(text, str) else len(text))
+        return result
+
+    def _failed(self, error: Exception, size: int) -> None:
+        """Count a failure; strict mode raises it, the last one that is allowed ends the native side."""
+        if self._is_strict():
+            raise error
+        count = self._stats.failure()
+        kind = type(error).__name__
+        if count == 1:
+            logger().warning(
+                "budtiktok: a native call for %s failed (%s, batch of %d), repeated with the HuggingFace tokenizer",
+                self._name,
+                kind,
+                size,
+            )
+        if count == MOST_FAILURES:
+            self.__dict__["_given_up"] = True
+            logger().warning(
+                "budtiktok: %d native calls for %s failed (last: %s), using HuggingFace tokenizer from now on",
+                count,
+                self._name,
+                kind,
+            )
+
+    # ---- the other ways to encode
+
+    def batch_encode_plus(
+        self,
+        batch_text_or_text_pairs: Any,
+        add_special_tokens: bool = True,
+        padding: Any = False,
+        truncation: Any = None,
+        max_length: int | None = None,
+        stride: int = 0,
+        is_split_into_words: bool = False,
+        pad_to_multiple_of: int | None = None,
+        padding_side: str | None = None,
+        return_tensors: Any = None,
+        return_token_type_ids: bool | None = None,
+        return_attention_mask: bool | None = None,
+        return_overflowing_tokens: bool = False,
+        return_special_tokens_mask: bool = False,
+        return_offsets_mapping: bool = False,
+        return_length: bool = False,
+        verbose: bool = True,
+        **kwargs: Any,
+    ) -> Any:
+        """Encode a batch, as `transformers` 4 does; there is no such method in version 5, here there is.
+
+        Parameters
+        ----------
+        batch_text_or_text_pairs : list or tuple
+            Texts, pairs, or lists of words.
+        others
+            As for calling the wrapper.
+
+        Returns
+        -------
+        As of calling the wrapper. ``len(encoding.tokens)`` of its `encodings` costs nothing.
+
+        Raises
+        ------
+        TypeError
+            No list and no tuple.
+        """
+        if not isinstance(batch_text_or_text_pairs, (tuple, list)):
+            raise TypeError(
+                f"batch_text_or_text_pairs has to be a list or a tuple (got {type(batch_text_or_text_pairs)})"
+            )
+        if is_split_into_words and len(batch_text_or_text_pairs) and isinstance(batch_text_or_text_pairs[0], str):
+            # Calling the wrapper with it is one text; here it is a batch of something that is no list of words.
+            raise TypeError("PreTokenizedEncodeInput must be a list of words or a pair of them, not a str")
+        return self(
+            batch_text_or_text_pairs,
+            None,
+            None,
+            None,
+            add_special_tokens,
+            padding,
+            truncation,
+            max_length,
+            stride,
+            is_split_into_words,
+            pad_to_multiple_of,
+            padding_side,
+            return_tensors,
+            return_token_type_ids,
+            return_attention_mask,
+            return_overflowing_tokens,
+            return_special_tokens_mask,
+            return_offsets_mapping,
+            return_length,
+            verbose,
+            **kwargs,
+        )
+
+    def encode_plus(self, text: Any, text_pair: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Encode one text or one pair: calling the wrapper, with a list being words or wrong.
+
+        Parameters
+        ----------
+        text, text_pair : str, or list of str with ``is_split_into_words``
+            The texts.
+        *args, **kwargs
+            As for calling the wrapper, from `add_special_tokens` on.
+
+        Returns
+        -------
+        As of calling the wrapper.
+        """
+        words = kwargs.get("is_split_into_words", False)
+        if isinstance(text, str) or (words and isinstance(text, (list, tuple)) and _are_words(text)):
+            return self(text, text_pair, None, None, *args, **kwargs)
+        self._stats.fallback("input")
+        with self._lock:
+            return self._hf.encode_plus(text, text_pair, *args, **kwargs)
+
+    def encode(
+        self,
+        text: Any,
+        text_pair: Any = None,
+        add_special_tokens: bool = True,
+        padding: Any = False,
+        truncation: Any = None,
+        max_length: int | None = None,
+        stride: int = 0,
+        padding_side: str | None = None,
+        return_tensors: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Return the ids of one text or one pair.
+
+        Parameters
+        ----------
+        text, text_pair : str, or list of str with ``is_split_into_words``
+            The texts.
+        others
+            As for calling the wrapper.
+
+        Returns
+        -------
+        list of int, or int64 array or tensor [1, tokens]
+        """
+        encoded = self.encode_plus(
+            text,
+            text_pair,
+            add_special_tokens=add_special_tokens,
+            padding=padding,
+            truncation=truncation,
+            max_length=max_length,
+            stride=stride,
+            padding_side=padding_side,
+            return_tensors=return_tensors,
+            **kwargs,
+        )
+        return encoded["input_ids"]
+
+    def encode_batch(self, texts: Sequence[Any], padding: Any = False, truncation: Any = None, **kwargs: Any) -> Any:
+        """Encode a batch; calling the wrapper under the name that servers look for.
+
+        Parameters
+        ----------
+        texts : list or tuple
+            Texts or pairs.
+        padding, truncation, **kwargs
+            As for calling the wrapper.
+
+        Returns
+        -------
+        As of calling the wrapper: a mapping with "input_ids".
+        """
+        return self(texts, padding=padding, truncation=truncation, **kwargs)
+
+    # ---- lengths
+
+    def get_token_lengths(
+        self, texts: Sequence[str], use_cache: bool = True, add_special_tokens: bool = True
+    ) -> list[int]:
+        """Count the tokens of each text, without truncation; no ids are made.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            The texts.
+        use_cache : bool
+            Whether lengths of texts that were asked for lately are remembered, for a queue that asks before the
+            batch is made.
+        add_special_tokens : bool
+            Whether specials count.
+
+        Returns
+        -------
+        list of int, [texts]
+        """
+        if self._given_up:
+            with self._lock:
+                encoded = self._hf(list(texts), add_special_tokens=add_special_tokens, verbose=False)
+            return [len(ids) for ids in encoded["input_ids"]]
+        native = self._current()
+
+        def count(missing: list[str]) -> list[int]:
+            found: list[int] = native.count_tokens(missing, add_special_tokens=add_special_tokens).tolist()
+            return found
+
+        if not use_cache:
+            return count(list(texts))
+        lengths: LengthCache = self._lengths
+        return lengths.lengths(list(texts), add_special_tokens, count)
+
+    def get_cache_stats(self) -> dict[str, Any]:
+        """Return hits, misses, hit_rate and size of the memory of `get_token_lengths`."""
+        lengths: LengthCache = self._lengths
+        return lengths.to_dict()
+
+    def stats(self) -> dict[str, Any]:
+        """Say what was answered by whom.
+
+        Returns
+        -------
+        dict
+            ``native_calls``, ``native_texts``, ``fallback_calls``, ``fallback_reasons`` (reason: calls),
+            ``failures``, ``native_ns`` (nanoseconds in native calls), ``conversion_ns`` (those for the result object).
+        """
+        return self._stats.to_dict()
+
+    # ---- copies
+
+    def __copy__(self) -> BudTikTokWrapper:
+        made = self._copied()
+        made.__dict__["_hf"] = copy.copy(self._hf)
+        return made
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> BudTikTokWrapper:
+        # The handle never changes, so both have it. The original, whose copy takes from 50 ms to seconds, is shared
+        # until one of the two is about to change it.
+        made = self._copied()
+        memo[id(self)] = made
+        put = made.__dict__
+        put["_lock"], put["_is_shared"] = self._lock, True
+        self._sharers.add(made)
+        return made
+
+    def _copied(self) -> BudTikTokWrapper:
+        made = type(self).__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made._fresh()
+        made.__dict__["_suspect"] = self._suspect
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        kept = ("_hf", "_native", "_seen", "_name", "_fallback", "_strict", "_words_refused")
+        return {name: self.__dict__[name] for name in kept}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._fresh()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _blank, (type(self),), self.__getstate__()
+
+
+def _blank(kind: type[BudTikTokWrapper]) -> BudTikTokWrapper:
+    return kind.__new__(kind)
+
+
+def _has_empty_row(ids: Any) -> bool:
+    """Whether there is a row without tokens: the arrays and tensors of `transformers` then hold floats."""
+    return 0 in ids.shape or (getattr(ids, "dtype", None) == object and not all(map(len, ids)))
+
+
+def _are_words(text: Sequence[Any]) -> bool:
+    return all(isinstance(word, str) for word in text)
