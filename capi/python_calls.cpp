@@ -52,6 +52,7 @@ struct Entry {
   std::size_t count = 0;
   Ref mapping;              // type of the result
   Ref convert;              // array -> what the mapping holds; absent: the array
+  bool lists = false;       // the mapping holds lists, and `convert` is absent
   std::size_t longest = 0;  // a wider result is left to the other road, which warns
 };
 
@@ -192,6 +193,52 @@ Object* make_mapping(const Entry& entry, const Batch& batch) {
   return result.release();
 }
 
+Object* make_list(const std::int32_t* values, std::size_t count) {
+  Ref list(api.PyList_New(static_cast<Size>(count)));
+  for (std::size_t i = 0; list && i < count; ++i) {
+    Object* const number = api.PyLong_FromLong(values[i]);
+    if (number == nullptr || api.PyList_SetItem(list.get(), static_cast<Size>(i), number) != 0)
+      return nullptr;
+  }
+  return list.release();
+}
+
+// Lists of rows as long as they are, or of the only text's row itself.
+Object* make_lists(const Entry& entry, Scratch& scratch, bool is_text) {
+  const Batch& batch = scratch.batch;
+  const std::size_t rows = batch.rows();
+  const std::size_t width = batch.width();
+  const std::size_t cells = rows * width;
+  scratch.ids.resize(cells * entry.count + rows + 1);  // never without memory
+  std::int32_t* const lengths = scratch.ids.data() + cells * entry.count;
+  batch::Matrix matrix;
+  matrix.rows = rows;
+  matrix.width = width;
+  matrix.lengths.data = lengths;
+  for (std::size_t i = 0; i < entry.count; ++i)
+    matrix.fields[static_cast<std::size_t>(entry.fields[i])].data = scratch.ids.data() + cells * i;
+  batch.write(matrix);
+  const bool padded = entry.options.padding != PaddingStrategy::kNone;
+  Ref result(api.PyObject_CallObject(entry.mapping.get(), nullptr));
+  if (!result) return nullptr;
+  for (std::size_t i = 0; i < entry.count; ++i) {
+    Ref value(is_text ? nullptr : api.PyList_New(static_cast<Size>(rows)));
+    if (!is_text && !value) return nullptr;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::size_t size = padded ? width : static_cast<std::size_t>(lengths[row]);
+      Ref list(make_list(scratch.ids.data() + cells * i + row * width, size));
+      if (!list) return nullptr;
+      if (is_text) {
+        value = std::move(list);
+      } else if (api.PyList_SetItem(value.get(), static_cast<Size>(row), list.release()) != 0) {
+        return nullptr;
+      }
+    }
+    if (api.PyDict_SetItem(result.get(), entry.keys[i].get(), value.get()) != 0) return nullptr;
+  }
+  return result.release();
+}
+
 Object* call(Object* self, Object* const* arguments, Size count) {
   Calls* const calls = calls_of(self);
   if (calls == nullptr) return nullptr;
@@ -204,9 +251,15 @@ Object* call(Object* self, Object* const* arguments, Size count) {
   if (!read_argument(arguments[0], *scratch, keep)) return none();
   if (!encode(*scratch, entry->options)) return none();
   const Batch& batch = scratch->batch;
-  if (!is_matrix(batch, entry->options) || batch.width() > entry->longest) return none();
-  if (batch.rows() * batch.width() > kMaxCells) return none();
-  return make_mapping(*entry, batch);
+  if (batch.width() > entry->longest || batch.rows() * batch.width() > kMaxCells) return none();
+  const bool without_padding = entry->options.padding == PaddingStrategy::kNone;
+  if (!(entry->lists && without_padding) && !is_matrix(batch, entry->options)) return none();
+  if (entry->lists) {
+    const Object* const type = type_of(arguments[0]);
+    return make_lists(*entry, *scratch, type != api.PyList_Type && type != api.PyTuple_Type);
+  }
+  // Callers treat arrays without cells in ways of their own.
+  return batch.width() == 0 ? none() : make_mapping(*entry, batch);
 }
 
 // The ids of one text with the options of a row, into scratch.ids. False: not here.
@@ -241,13 +294,7 @@ Object* ids(Object* self, Object* const* arguments, Size count) {
   if (calls == nullptr) return nullptr;
   Lease scratch(*calls);
   if (!encode_row(*calls, *scratch, arguments, count)) return none();
-  Ref list(api.PyList_New(static_cast<Size>(scratch->ids.size())));
-  for (std::size_t i = 0; list && i < scratch->ids.size(); ++i) {
-    Object* const number = api.PyLong_FromLong(scratch->ids[i]);
-    if (number == nullptr || api.PyList_SetItem(list.get(), static_cast<Size>(i), number) != 0)
-      return nullptr;
-  }
-  return list.release();
+  return make_list(scratch->ids.data(), scratch->ids.size());
 }
 
 Object* array(Object* self, Object* const* arguments, Size count) {
@@ -268,7 +315,7 @@ const btt_encode_options* options_at(Object* address) noexcept {
 }
 
 // remember(arguments, options, keys, fields, mapping, convert, longest): tuple, address, tuple of str, tuple
-// of Field numbers, type, callable or None, int.
+// of Field numbers, type, callable or None (list: lists in the place of arrays), int.
 Object* remember(Object* self, Object* const* arguments, Size count) {
   Calls* const calls = calls_of(self);
   if (calls == nullptr) return nullptr;
@@ -284,7 +331,8 @@ Object* remember(Object* self, Object* const* arguments, Size count) {
     entry->fields[i] = static_cast<Field>(field);
   }
   entry->mapping = Ref::borrowed(arguments[4]);
-  if (arguments[5] != api._Py_NoneStruct) entry->convert = Ref::borrowed(arguments[5]);
+  entry->lists = arguments[5] == api.PyList_Type;
+  if (!entry->lists && arguments[5] != api._Py_NoneStruct) entry->convert = Ref::borrowed(arguments[5]);
   entry->longest = static_cast<std::size_t>(api.PyLong_AsLong(arguments[6]));
   if (api.PyErr_Occurred() != nullptr) return nullptr;
   std::size_t at = find_entry(*calls, arguments[0]);

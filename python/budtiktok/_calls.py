@@ -72,7 +72,8 @@ class Calls(NamedTuple):
         mapping : type
             A dict type for the result.
         convert : callable or None
-            Applied to each array.
+            Applied to each array. The type `list`: the rows as lists, without the outer one where a text was given
+            and not a list of texts.
         longest : int
             A wider result is left to the long road.
         """
@@ -221,7 +222,8 @@ class _Plain:
             for known, given in zip(entry.arguments, arguments):
                 if known.__class__ is not given.__class__:
                     return None
-        if (text.__class__ is list or text.__class__ is tuple) and len(text) == 1:
+        listed = text.__class__ is list or text.__class__ is tuple
+        if listed and len(text) == 1:
             try:
                 (text,) = text
             except ValueError:  # another thread has changed the list
@@ -238,7 +240,12 @@ class _Plain:
         arrays = scratch.block[:, :, :width].copy()
         entry.idle.append(scratch)
         result = entry.mapping(zip(entry.keys, arrays))
-        if entry.convert is not None:
+        if entry.convert is list:
+            for key, array in result.items():
+                result[key] = array.tolist() if listed else array[0].tolist()
+        elif not width:
+            return None  # callers treat arrays without cells in ways of their own
+        elif entry.convert is not None:
             for key, array in result.items():
                 result[key] = entry.convert(array)
         return result

@@ -9,12 +9,9 @@ from collections.abc import Mapping
 from typing import Any, Callable
 
 from ... import torch_
-from ...encoding import Encoding
 from .encodings import LazyEncodings
 
 __all__ = ["BatchEncodingResult", "result_maker"]
-
-Make = Callable[[], list[Encoding]]
 
 
 class BatchEncodingResult(UserDict):  # type: ignore[type-arg]
@@ -163,11 +160,11 @@ class BatchEncodingResult(UserDict):  # type: ignore[type-arg]
 
 
 @functools.cache
-def result_maker() -> Callable[[dict[str, Any], Make, int], Any]:
-    """Return the function that makes a result of arrays, what makes their encodings, and the number of texts a row.
+def result_maker() -> Callable[[dict[str, Any], tuple[Any, ...], int], Any]:
+    """Return the function that makes a result of the arrays, the recipe of their encodings, and the texts a row.
 
     The constructor of `transformers.BatchEncoding` is not run: it takes several times as long as a short call. What it
-    sets is set from an empty one.
+    sets is set here.
     """
     kind: Any
     try:
@@ -175,15 +172,15 @@ def result_maker() -> Callable[[dict[str, Any], Make, int], Any]:
         empty = vars(kind({}))
     except ImportError:
         kind, empty = BatchEncodingResult, vars(BatchEncodingResult())
+    more = {name: value for name, value in empty.items() if name not in ("data", "_encodings", "_n_sequences")}
     new = kind.__new__
 
-    def make(data: dict[str, Any], encodings: Make, n_sequences: int) -> Any:
+    def make(data: dict[str, Any], recipe: tuple[Any, ...], n_sequences: int) -> Any:
         result = new(kind)
-        own = result.__dict__
-        own.update(empty)
-        own["data"] = data
-        own["_encodings"] = LazyEncodings(data["input_ids"], encodings)
-        own["_n_sequences"] = n_sequences
+        encodings = LazyEncodings(data["input_ids"], recipe)
+        result.__dict__ = {"data": data, "_encodings": encodings, "_n_sequences": n_sequences}
+        if more:
+            result.__dict__.update(more)
         return result
 
     return make

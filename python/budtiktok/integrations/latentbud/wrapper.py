@@ -21,7 +21,8 @@ from ..options import call_failures, strict_mode
 from ._backend import BackendProxy
 from ._checks import NotWrappableError, check_wrappable, refuses_words
 from ._lengths import LengthCache
-from ._native import Native, Scalars, scalars_of
+from ._native import Native
+from ._short import ShortRoad
 from ._statistics import Statistics
 from .result import result_maker
 
@@ -77,13 +78,13 @@ class BudTikTokWrapper:
     _OWN = frozenset(
         {
             *("_hf", "_native", "_name", "_fallback", "_strict", "_stats", "_suspect", "_lock", "_fail"),
-            *("_given_up", "_words_refused", "_lengths", "_seen", "_is_shared", "_sharers"),
+            *("_given_up", "_words_refused", "_lengths", "_short", "_is_shared", "_sharers"),
         }
     )
 
     _hf: Any
     _native: Native
-    _seen: Scalars
+    _short: ShortRoad | None
     _stats: Statistics
 
     def __init__(self) -> None:
@@ -164,7 +165,6 @@ class BudTikTokWrapper:
         put = self.__dict__
         put["_hf"] = original
         put["_native"] = native
-        put["_seen"] = native.take(original)
         put["_name"] = name or str(getattr(original, "name_or_path", "") or "tokenizer")
         put["_fallback"] = fallback
         put["_strict"] = strict
@@ -181,6 +181,7 @@ class BudTikTokWrapper:
         put["_stats"] = Statistics()
         put["_lengths"] = LengthCache()
         put["_suspect"] = False
+        put["_short"] = None
         put["_given_up"] = False
         put["_fail"] = call_failures()
 
@@ -208,6 +209,7 @@ class BudTikTokWrapper:
     def _suspend(self) -> None:
         """Note that the backend may have changed."""
         self.__dict__["_suspect"] = True
+        self.__dict__["_short"] = None
 
     def _before_change(self) -> None:
         """End the sharing of the original with deep copies; it is copied now, where it has to be."""
@@ -218,7 +220,7 @@ class BudTikTokWrapper:
                 if self._is_shared:
                     own = copy.deepcopy(self._hf)
                     put = self.__dict__
-                    put["_hf"], put["_lock"], put["_is_shared"] = own, threading.RLock(), False
+                    put["_hf"], put["_lock"], put["_is_shared"], put["_short"] = own, threading.RLock(), False, None
         self._sharers.clear()
 
     def __getattr__(self, name: str) -> Any:
@@ -272,32 +274,27 @@ class BudTikTokWrapper:
     # ---- keeping up with the original
 
     def _current(self) -> Native:
-        """Return the native side, brought up to date with the original's attributes.
+        """Return the native side, brought up to date with the original.
 
         Raises
         ------
         Exception
             What loading a changed backend fails with.
         """
-        if self._suspect:
+        short = self._short
+        if short is None or not short.is_current():
             with self._lock:
+                put = self.__dict__
                 if self._suspect:
-                    self._reload()
-        native = self._native
-        scalars = scalars_of(self._hf)
-        if scalars != self._seen:
-            with self._lock:
-                self.__dict__["_seen"] = native.take(self._hf)
-        return native
-
-    def _reload(self) -> None:
-        native = Native.of(self._hf, self._native)
-        if native is not self._native:
-            seen = native.take(self._hf)
-            self.__dict__["_native"] = native
-            self.__dict__["_seen"] = seen
-            self._lengths.clear()
-        self.__dict__["_suspect"] = False
+                    native = Native.of(self._hf, self._native)
+                    if native is not self._native:
+                        self._lengths.clear()
+                    put["_native"] = native
+                    put["_suspect"] = False
+                self._native.take(self._hf)
+                # While calls are to fail, none is short.
+                put["_short"] = None if self._fail > 0 else ShortRoad(self._native, self._hf, self._stats)
+        return self._native
 
     # ---- calls
 
@@ -398,6 +395,11 @@ class BudTikTokWrapper:
         )
         if kwargs:
             return self._hand_over("arguments", text, arguments, kwargs)
+        short = self._short
+        if short is not None and short.is_current():
+            data = short.call(text, arguments)
+            if data is not None:
+                return short.result(data, text, arguments)
         return self._answer(text, arguments)
 
     def _answer(self, text: Any, arguments: tuple[Any, ...]) -> Any:
@@ -410,19 +412,7 @@ class BudTikTokWrapper:
             if self._fail > 0:
                 self._fail_once()
             native = self._current()
-            state = native._state
-            data = state.calls.call(text, arguments)
-            if data is None:
-                return self._long(native, text, arguments, began)
-            if arguments[11] is not None and 0 in data["input_ids"].shape:
-                return self._hand_over("no tokens", text, arguments)
-            # A list may change before the encodings are asked for.
-            kept = text if text.__class__ is str else tuple(text)
-            halfway = perf_counter_ns()
-            result = result_maker()(data, lambda: native.encodings(state, kept, arguments), 1)
-            done = perf_counter_ns()
-            self._stats.native(1 if kept is text else len(kept), done - began, done - halfway)
-            return result
+            return self._long(native, text, arguments, began)
         except Exception as error:
             return self._recover(error, text, arguments)
 
@@ -435,7 +425,7 @@ class BudTikTokWrapper:
             return self._hand_over("no tokens", text, arguments)
         halfway = perf_counter_ns()
         pairs = 2 if source.has_pairs else 1
-        result = result_maker()(data, lambda: call.encodings(source), pairs)
+        result = result_maker()(data, (call, source), pairs)
         done = perf_counter_ns()
         self._stats.native(source.count, done - began, done - halfway)
         return result
@@ -515,6 +505,7 @@ class BudTikTokWrapper:
             )
         if count == MOST_FAILURES:
             self.__dict__["_given_up"] = True
+            self.__dict__["_short"] = None
             logger().warning(
                 "budtiktok: %d native calls for %s failed (last: %s), using HuggingFace tokenizer from now on",
                 count,
@@ -748,7 +739,7 @@ class BudTikTokWrapper:
         return made
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = ("_hf", "_native", "_seen", "_name", "_fallback", "_strict", "_words_refused")
+        kept = ("_hf", "_native", "_name", "_fallback", "_strict", "_words_refused")
         return {name: self.__dict__[name] for name in kept}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
@@ -765,7 +756,7 @@ def _blank(kind: type[BudTikTokWrapper]) -> BudTikTokWrapper:
 
 def _has_empty_row(ids: Any) -> bool:
     """Whether there is a row without tokens: the arrays and tensors of `transformers` then hold floats."""
-    return 0 in ids.shape or (getattr(ids, "dtype", None) == object and not all(map(len, ids)))
+    return 0 in ids.shape or (getattr(ids, "ndim", 2) == 1 and not all(map(len, ids)))
 
 
 def _are_words(text: Sequence[Any]) -> bool:
