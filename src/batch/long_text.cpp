@@ -53,6 +53,7 @@ std::vector<std::string_view> cut_between_words(std::string_view text, std::size
 bool is_long_text(const pipeline::Tokenizer& tokenizer, std::string_view text,
                   const pipeline::EncodeOptions& options) noexcept {
   return text.size() >= kLongText && text.size() <= text::kMaxTextBytes && tokenizer.splits_between_words() &&
+         (!options.track_words || tokenizer.words_end_at_spaces()) &&
          threads_for(options.num_threads, text.size() / kLeastPart, text.size()) > 1;
 }
 

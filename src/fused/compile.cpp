@@ -3,6 +3,7 @@
 #include "fused/bert_wordpiece.hpp"
 #include "fused/byte_level_bpe.hpp"
 #include "fused/metaspace_unigram.hpp"
+#include "fused/sentencepiece_bpe.hpp"
 #include "pretokenize/bert.hpp"
 
 namespace btt::fused {
@@ -18,6 +19,7 @@ std::unique_ptr<const Encoder> compile(const normalize::Normalizer& normalizer,
     return std::make_unique<BertWordPiece>(bert->options(), *word_piece);
   }
   if (auto made = ByteLevelBpe::make(normalizer, pre_tokenizer, model)) return made;
+  if (auto made = SentencePieceBpe::make(normalizer, pre_tokenizer, model)) return made;
   return MetaspaceUnigram::make(normalizer, pre_tokenizer, model);
 }
 

@@ -47,6 +47,9 @@ class Encoder {
   // True where a text may be cut in front of a space between two printed ASCII characters.
   virtual bool splits_between_words() const noexcept { return splits_at_spaces(); }
 
+  // False where words go on over such cuts.
+  virtual bool words_end_at_spaces() const noexcept { return true; }
+
   // True where the normalizer changes nothing of `text`: added tokens of the normalized text can be looked
   // for in the text itself, and what lies between them encoded part by part.
   virtual bool leaves_text(std::string_view) const { return false; }

@@ -32,6 +32,8 @@ class Prepend final : public Normalizer {
   // Each piece between added tokens gets one.
   std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes * (1 + prefix_.size()); }
 
+  const std::string& prefix() const noexcept { return prefix_; }
+
  private:
   std::string prefix_;
 };

@@ -122,6 +122,11 @@ class Tokenizer {
            !added_.matches_over_spaces() && !added_.strips_right();
   }
 
+  // False where a word of the encoder goes on over such a cut.
+  bool words_end_at_spaces() const noexcept {
+    return stages_->encoder != nullptr && stages_->encoder->words_end_at_spaces();
+  }
+
   // The general road: a row as the reference builds it. `first` and `second` are texts as the caller gave
   // them (repaired or refused here where ill-formed); more than one part per side means words that were split
   // before. Padding is done up to a fixed target only: the longest row is known to the batch.

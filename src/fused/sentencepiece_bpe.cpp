@@ -1,0 +1,346 @@
+#include "fused/sentencepiece_bpe.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "fused/pretoken_scan.hpp"
+#include "fused/word_cache.hpp"
+#include "fused/word_group.hpp"
+#include "model/byte_tokens.hpp"
+#include "normalize/prepend.hpp"
+#include "normalize/replace.hpp"
+#include "normalize/sequence.hpp"
+#include "pretokenize/metaspace.hpp"
+#include "regex/literal.hpp"
+#include "unicode/utf8.hpp"
+
+namespace btt::fused {
+namespace {
+
+using text::Span;
+
+constexpr std::string_view kMarkText = "\xE2\x96\x81";
+// 2.5 MiB, as for byte-level BPE: words of scripts that the vocabulary knows little of have many tokens.
+constexpr std::size_t kSpilledIds = std::size_t{640} << 10;
+
+using Item = WordGroup::Item;
+
+struct Buffers final : Scratch {
+  WordCache cache{kSpilledIds};
+  WordGroup group;
+  PretokenScan scan;  // for its masks of ASCII letters
+  PairMerges::Scratch merges;
+  std::string prefixed;              // the text behind a space
+  std::vector<std::int32_t> pieces;  // of a unit
+
+  std::size_t capacity_bytes() const noexcept override {
+    return sizeof(Buffers) + cache.capacity_bytes() + group.capacity_bytes() + merges.capacity_bytes() +
+           prefixed.capacity() + pieces.capacity() * sizeof(std::int32_t);
+  }
+};
+
+bool is_ascii(char c) noexcept {
+  return static_cast<signed char>(c) >= 0;
+}
+
+bool is_letter(char c) noexcept {
+  const int folded = static_cast<unsigned char>(c) | 0x20;
+  return folded >= 'a' && folded <= 'z';
+}
+
+
+// Replace of every space by the mark.
+bool is_mark_replace(const normalize::Normalizer& normalizer) {
+  const auto* replace = dynamic_cast<const normalize::Replace*>(&normalizer);
+  if (replace == nullptr || replace->content() != kMarkText) return false;
+  const auto* literal = dynamic_cast<const regex::Literal*>(&replace->pattern());
+  return literal != nullptr && literal->text() == " ";
+}
+
+bool is_mark_prepend(const normalize::Normalizer& normalizer) {
+  const auto* prepend = dynamic_cast<const normalize::Prepend*>(&normalizer);
+  return prepend != nullptr && prepend->prefix() == kMarkText;
+}
+
+}  // namespace
+
+// One call of encode().
+class SentencePieceBpe::Walk {
+ public:
+  // `text` is what is cut: with `prefix` bytes in front of what was given, which begins at `shift`.
+  Walk(const SentencePieceBpe& encoder, Buffers& buffers, std::string_view text, std::uint32_t prefix,
+       std::uint32_t shift, model::TokenBuffer& out)
+      : encoder_(encoder), buffers_(buffers), text_(text), prefix_(prefix), shift_(shift), out_(out) {}
+
+  // False where an unknown character was met that is no byte tokens.
+  bool run(std::size_t limit, std::int32_t word);
+
+ private:
+  std::size_t scan(std::uint32_t* ends);
+  const char* unit_end(const char* p);
+  WordCache::Tokens resolve(const Item& item);
+  bool add_symbols(std::string_view unit, std::vector<std::int32_t>& symbols) const;
+  void add_spans(const Item& item, const std::int32_t* ids, std::size_t count);
+
+  const SentencePieceBpe& encoder_;
+  Buffers& buffers_;
+  std::string_view text_;
+  std::uint32_t prefix_;
+  std::uint32_t shift_;
+  model::TokenBuffer& out_;
+  std::uint32_t done_ = 0;
+  bool is_declined_ = false;
+};
+
+bool SentencePieceBpe::Walk::run(std::size_t limit, std::int32_t word) {
+  buffers_.scan.start(text_);
+  const auto resolve = [this](const Item& item) { return this->resolve(item); };
+  const std::size_t before = out_.size();
+  while (out_.size() < limit) {
+    WordGroup& group = buffers_.group;
+    const std::size_t count = scan(group.ends);
+    if (count == 0) break;
+    group.prepare(text_, done_, count, buffers_.cache);
+    // A token for each byte at most.
+    const std::size_t most = group.ends[count - 1] - done_;
+    done_ = group.ends[count - 1];
+    if (out_.wants_spans) {
+      group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
+                    [&](std::size_t, const Item& item, const std::int32_t* ids, std::size_t tokens) {
+                      add_spans(item, ids, tokens);
+                    });
+    } else {
+      group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
+                    [](std::size_t, const Item&, const std::int32_t*, std::size_t) {});
+    }
+    if (is_declined_) return false;
+  }
+  if (out_.wants_words) out_.words.insert(out_.words.end(), out_.size() - before, word);
+  return true;
+}
+
+std::size_t SentencePieceBpe::Walk::scan(std::uint32_t* ends) {
+  PretokenScan& scan = buffers_.scan;
+  std::size_t count = 0;
+  while (count < WordGroup::kWords && scan.at < scan.end()) {
+    scan.at = unit_end(scan.at);
+    ends[count++] = static_cast<std::uint32_t>(scan.at - scan.begin());
+  }
+  return count;
+}
+
+// The end of the unit that begins at `p`.
+const char* SentencePieceBpe::Walk::unit_end(const char* p) {
+  PretokenScan& scan = buffers_.scan;
+  const UnitCuts& cuts = encoder_.cuts_;
+  const char* const end = scan.end();
+  for (;;) {
+    // Behind one character, from which the unit goes on as long as none of the pairs is a cut.
+    if (is_ascii(*p)) {
+      if (is_letter(*p)) {
+        // Letters of one run stay together: to cut them too gains nothing.
+        scan.reach(p);
+        const char* const letters = scan.letters_end(p);
+        if (letters != nullptr) {
+          p = letters;
+        } else {
+          do ++p;
+          while (p < end && is_letter(*p));
+        }
+      } else {
+        ++p;
+      }
+      if (p == end) return p;
+      const auto left = static_cast<unsigned char>(p[-1]);
+      if (is_ascii(*p)) {
+        if (cuts.between_ascii(left, static_cast<unsigned char>(*p))) return p;
+      } else {
+        const char* right = p;
+        if (cuts.between(left, unicode::decode(right))) return p;
+      }
+      continue;
+    }
+    char32_t left = unicode::decode(p);
+    while (p < end && !is_ascii(*p)) {
+      const char* behind = p;
+      const char32_t right = unicode::decode(behind);
+      if (cuts.between(left, right)) return p;
+      left = right;
+      p = behind;
+    }
+    if (p == end || cuts.between(left, static_cast<unsigned char>(*p))) return p;
+  }
+}
+
+// The symbols of a unit: its characters, or their bytes where the vocabulary lacks them.
+bool SentencePieceBpe::Walk::add_symbols(std::string_view unit, std::vector<std::int32_t>& symbols) const {
+  for (std::size_t at = 0; at < unit.size();) {
+    const auto lead = static_cast<unsigned char>(unit[at]);
+    const std::size_t size = unicode::length_of_lead(lead);
+    const std::string_view character = unit.substr(at, size);
+    const std::int32_t id = lead < 0x80 ? encoder_.ascii_ids_[lead] : encoder_.model_.vocab().find(character);
+    if (id != vocab::kNoId) {
+      symbols.push_back(id);
+    } else if (encoder_.has_all_bytes_) {
+      for (const char byte : character)
+        symbols.push_back(encoder_.byte_ids_[static_cast<unsigned char>(byte)]);
+    } else {
+      return false;  // dropped, or unknown and joined with the next one, which may be in another unit
+    }
+    at += size;
+  }
+  return true;
+}
+
+// The tokens of a unit that the cache does not know.
+WordCache::Tokens SentencePieceBpe::Walk::resolve(const Item& item) {
+  const std::string_view unit = text_.substr(item.at, item.size);
+  std::vector<std::int32_t>& pieces = buffers_.pieces;
+  std::vector<std::int32_t>& symbols = buffers_.merges.first;
+  symbols.clear();
+  pieces.clear();
+  if (!add_symbols(unit, symbols)) {
+    is_declined_ = true;
+    return WordCache::Tokens{pieces.data(), 0};
+  }
+  encoder_.merges_.merge(symbols.data(), symbols.size(), buffers_.merges, pieces);
+  WordGroup::keep(item, unit, pieces, buffers_.cache);
+  return WordCache::Tokens{pieces.data(), pieces.size()};
+}
+
+void SentencePieceBpe::Walk::add_spans(const Item& item, const std::int32_t* ids, std::size_t count) {
+  std::uint32_t at = item.at;
+  std::uint32_t bytes_left = 0;  // of a character that is byte tokens
+  const auto next = [this](std::uint32_t from) {
+    return from +
+           static_cast<std::uint32_t>(unicode::length_of_lead(static_cast<unsigned char>(text_[from])));
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t chars = encoder_.token_chars_[static_cast<std::size_t>(ids[i])];
+    std::uint32_t begin = at;
+    std::uint32_t stop = at;
+    if (chars == 0) {
+      // Each byte has the range of its character.
+      stop = next(at);
+      if (bytes_left == 0) bytes_left = stop - at;
+      if (--bytes_left == 0) at = stop;
+    } else {
+      for (std::uint32_t c = 0; c < chars; ++c) stop = next(stop);
+      at = stop;
+    }
+    // The prefix has the range of the first character.
+    if (begin < prefix_) begin = prefix_;
+    if (stop <= prefix_) stop = next(prefix_);
+    out_.spans.push_back(Span{begin - prefix_ + shift_, stop - prefix_ + shift_});
+  }
+}
+
+std::unique_ptr<const Encoder> SentencePieceBpe::make(const normalize::Normalizer& normalizer,
+                                                      const pretokenize::PreTokenizer& pre_tokenizer,
+                                                      const model::Model& model) {
+  const auto* bpe = dynamic_cast<const model::Bpe*>(&model);
+  if (bpe == nullptr || bpe->options().ignore_merges || !PairMerges::serves(*bpe)) return nullptr;
+  Marks marks = Marks::kNone;
+  const bool normalizes_nothing = dynamic_cast<const normalize::Passthrough*>(&normalizer) != nullptr;
+  if (const auto* metaspace = dynamic_cast<const pretokenize::Metaspace*>(&pre_tokenizer)) {
+    if (!normalizes_nothing || metaspace->splits() || metaspace->replacement() != kMarkText) return nullptr;
+    marks = metaspace->scheme() == pretokenize::PrependScheme::kAlways  ? Marks::kUnlessThere
+            : metaspace->scheme() == pretokenize::PrependScheme::kFirst ? Marks::kFirstUnlessThere
+                                                                        : Marks::kNone;
+  } else if (dynamic_cast<const pretokenize::Passthrough*>(&pre_tokenizer) == nullptr) {
+    return nullptr;
+  } else if (const auto* sequence = dynamic_cast<const normalize::Sequence*>(&normalizer)) {
+    const auto& steps = sequence->members();
+    if (steps.size() != 2 || !is_mark_prepend(*steps[0]) || !is_mark_replace(*steps[1])) return nullptr;
+    marks = Marks::kEachText;
+  } else if (!is_mark_replace(normalizer)) {
+    return nullptr;
+  }
+  const std::int32_t mark_id = bpe->vocab().find(kMarkText);
+  if (mark_id == vocab::kNoId) return nullptr;
+  // Symbols that are no characters must not merge: cuts go by characters.
+  std::int32_t bytes[256];
+  model::find_byte_tokens(bpe->vocab(), bytes);
+  const std::int32_t unk =
+      bpe->options().unk_token ? bpe->vocab().find(*bpe->options().unk_token) : vocab::kNoId;
+  for (const vocab::MergeTable::Pair& pair : bpe->merges().by_rank()) {
+    for (const std::int32_t id : {pair.left, pair.right}) {
+      if (id == unk || std::find(std::begin(bytes), std::end(bytes), id) != std::end(bytes)) return nullptr;
+    }
+  }
+  return std::unique_ptr<const Encoder>(new SentencePieceBpe(*bpe, marks, normalizes_nothing, mark_id));
+}
+
+SentencePieceBpe::SentencePieceBpe(const model::Bpe& model, Marks marks, bool normalizes_nothing,
+                                   std::int32_t mark_id)
+    : model_(model),
+      marks_(marks),
+      normalizes_nothing_(normalizes_nothing),
+      cuts_(model),
+      merges_(model.merges()),
+      token_chars_(static_cast<std::size_t>(model.vocab().max_id()) + 1) {
+  for (unsigned c = 0; c < 128; ++c) {
+    const char character = static_cast<char>(c);
+    ascii_ids_[c] = c == ' ' ? mark_id : model.vocab().find(std::string_view(&character, 1));
+  }
+  model::find_byte_tokens(model.vocab(), byte_ids_);
+  has_all_bytes_ = model.options().byte_fallback &&
+                   std::find(std::begin(byte_ids_), std::end(byte_ids_), vocab::kNoId) == std::end(byte_ids_);
+  for (const vocab::Vocab::Entry& entry : model.vocab().entries()) {
+    token_chars_[static_cast<std::size_t>(entry.id)] =
+        static_cast<std::uint32_t>(unicode::count_code_points(model.vocab().text(entry)));
+  }
+  if (has_all_bytes_) {
+    for (const std::int32_t id : byte_ids_) token_chars_[static_cast<std::size_t>(id)] = 0;
+  }
+  cuts_in_front_of_spaces_ = true;
+  for (unsigned char c = '!'; c < 0x7F; ++c) cuts_in_front_of_spaces_ &= cuts_.between_ascii(c, ' ');
+}
+
+std::unique_ptr<Scratch> SentencePieceBpe::make_scratch() const {
+  return std::make_unique<Buffers>();
+}
+
+// Whether a mark is put in front of a text.
+bool SentencePieceBpe::has_mark(std::string_view text, std::uint32_t shift) const noexcept {
+  const bool is_there = text.front() == ' ' || text.substr(0, kMarkText.size()) == kMarkText;
+  switch (marks_) {
+    case Marks::kNone:
+      return false;
+    case Marks::kEachText:
+      return true;
+    case Marks::kUnlessThere:
+      return !is_there;
+    case Marks::kFirstUnlessThere:
+      return !is_there && shift == 0;
+  }
+  return false;
+}
+
+bool SentencePieceBpe::encode(std::string_view text, std::uint32_t shift, std::size_t limit,
+                              std::int32_t& word, Scratch& scratch, model::TokenBuffer& out) const {
+  if (text.empty()) return true;
+  auto& buffers = static_cast<Buffers&>(scratch);
+  std::uint32_t prefix = 0;
+  if (has_mark(text, shift)) {
+    buffers.prefixed.assign(1, ' ');
+    buffers.prefixed.append(text);
+    text = buffers.prefixed;
+    prefix = 1;
+  }
+  const std::size_t before = out.size();
+  if (!Walk(*this, buffers, text, prefix, shift, out).run(limit, word)) {
+    out.spans.resize(out.wants_spans ? before : 0);
+    out.shrink(before);
+    return false;
+  }
+  ++word;
+  return true;
+}
+
+std::size_t SentencePieceBpe::memory_bytes() const noexcept {
+  return sizeof(SentencePieceBpe) - sizeof(UnitCuts) + cuts_.memory_bytes() +
+         token_chars_.capacity() * sizeof(std::uint32_t);
+}
+
+}  // namespace btt::fused
