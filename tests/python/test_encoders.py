@@ -25,6 +25,8 @@ ENCODERS = {
     "gpt-oss": "byte-level-bpe",
     "qwen3": "byte-level-bpe",
     "modernbert-base": "byte-level-bpe",
+    "mistral-7b-v0.1": "sentencepiece-bpe",
+    "phi-3-mini": "sentencepiece-bpe",
 }
 
 
