@@ -270,7 +270,6 @@ TEST_CASE("unit_cuts: a pair that a merge joins is no cut") {
   }
   CHECK(joined > 100);
   CHECK(cuts.between_ascii('t', ' '));
-  CHECK(cuts.between_ascii(' ', 't') == cuts.between(btt::fused::UnitCuts::kMark, U't'));
   CHECK(cuts.between_ascii('1', '1'));
   CHECK(cuts.between_ascii('\n', 't'));
   CHECK(cuts.between(U'語', U'中'));
