@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "fused/word_cache.hpp"
+#include "fused/word_group.hpp"
 #include "normalize/nfc_check.hpp"
-#include "normalize/unicode_form.hpp"
-#include "pretokenize/byte_level.hpp"
-#include "pretokenize/sequence.hpp"
-#include "pretokenize/split.hpp"
 #include "text/byte_chars.hpp"
+#include "text/pieces.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::fused {
@@ -18,33 +17,28 @@ namespace {
 
 using text::Span;
 
-// Words whose cache lines are asked for before the first of them is needed.
-constexpr std::size_t kGroup = 64;
 // 2.5 MiB: words of scripts that the vocabulary knows little of have many tokens. With a fifth of it a second
 // pass over passages of twelve languages takes twice the time (gpt2).
 constexpr std::size_t kSpilledIds = std::size_t{640} << 10;
 
-struct Item {
-  PackedKey key;
-  std::uint32_t at;  // in the scanned text
-  std::uint32_t size;
-  std::uint32_t set;
-};
+using Item = WordGroup::Item;
 
 struct Buffers final : Scratch {
   WordCache cache{kSpilledIds};
+  WordGroup group;
   PretokenScan scan;
   ByteMerges::Scratch merges;
   std::string prefixed;              // the text behind a space
   std::string key;                   // a word in printable characters
-  std::vector<std::int32_t> ids;     // of a group
+  text::AlignedText cut;             // the text for a chain of pre-tokenizers
+  text::Pieces words;                // what they make of it
   std::vector<std::int32_t> pieces;  // of a word
-  std::uint32_t ends[kGroup];
-  Item items[kGroup];
 
   std::size_t capacity_bytes() const noexcept override {
-    return sizeof(Buffers) + cache.capacity_bytes() + merges.capacity_bytes() + prefixed.capacity() +
-           key.capacity() + (ids.capacity() + pieces.capacity()) * sizeof(std::int32_t);
+    return sizeof(Buffers) + cache.capacity_bytes() + group.capacity_bytes() + merges.capacity_bytes() +
+           prefixed.capacity() + key.capacity() + cut.capacity_bytes() +
+           (words.spans.capacity() + words.next.capacity()) * sizeof(Span) +
+           pieces.capacity() * sizeof(std::int32_t);
   }
 };
 
@@ -65,9 +59,8 @@ class ByteLevelBpe::Walk {
   void run(std::size_t limit, std::int32_t& word);
 
  private:
-  void prepare(std::size_t count) noexcept;
-  template <bool kDetails>
-  void look_up(std::size_t count, std::int32_t word);
+  void start();
+  std::size_t next_words(std::size_t& most);
   void add_details(const Item& item, const std::int32_t* ids, std::size_t count, std::int32_t word);
   WordCache::Tokens resolve(const Item& item);
 
@@ -77,79 +70,65 @@ class ByteLevelBpe::Walk {
   std::uint32_t prefix_;
   std::uint32_t shift_;
   model::TokenBuffer& out_;
-  std::uint32_t done_ = 0;
+  std::uint32_t done_ = 0;  // bytes, or words of a chain
 };
 
 void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
-  buffers_.scan.start(text_);
+  start();
   const bool details = out_.wants_spans || out_.wants_words;
+  WordGroup& group = buffers_.group;
   while (out_.size() < limit) {
-    const std::size_t count = encoder_.shape_.scan(buffers_.scan, buffers_.ends, kGroup);
+    std::size_t most = 0;  // tokens: one for each byte
+    const std::size_t count = next_words(most);
     if (count == 0) return;
-    // A token for each byte, and the four that are stored at a time.
-    const std::size_t most = buffers_.ends[count - 1] - done_ + WordCache::kInlineIds;
-    if (buffers_.ids.size() < most) buffers_.ids.resize(2 * most);
-    prepare(count);
+    const auto resolve = [this](const Item& item) { return this->resolve(item); };
     if (details) {
-      look_up<true>(count, word);
+      group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
+                    [&](std::size_t i, const Item& item, const std::int32_t* ids, std::size_t tokens) {
+                      add_details(item, ids, tokens, word + static_cast<std::int32_t>(i));
+                    });
     } else {
-      look_up<false>(count, word);
+      group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
+                    [](std::size_t, const Item&, const std::int32_t*, std::size_t) {});
     }
     word += static_cast<std::int32_t>(count);
   }
 }
 
-// Makes the keys of a group of words and asks for their cache lines.
-void ByteLevelBpe::Walk::prepare(std::size_t count) noexcept {
-  const char* const text = text_.data();
-  for (std::size_t i = 0; i < count; ++i) {
-    Item& item = buffers_.items[i];
-    const std::size_t size = buffers_.ends[i] - done_;
-    const char* const word = text + done_;
-    item.at = done_;
-    item.size = static_cast<std::uint32_t>(size);
-    done_ = buffers_.ends[i];
-    if (size > kMaxKeyBytes) {
-      // A word beyond the cache has the hash of its beginning, which is never looked for.
-      item.key = WordCache::long_key(std::string_view(word, std::min(size, WordCache::kMaxWordBytes)));
-    } else if (item.at + kKeyPadding <= text_.size()) {
-      item.key = key_of(word, size);
-    } else {
-      char padded[kKeyPadding] = {};
-      std::memcpy(padded, word, size);
-      item.key = key_of(padded, size);
-    }
-    item.set = static_cast<std::uint32_t>(WordCache::set_of(item.key));
-    buffers_.cache.prefetch(item.set);
-  }
+void ByteLevelBpe::Walk::start() {
+  const ByteLevelShape& shape = encoder_.shape_;
+  if (shape.scan != nullptr || shape.scan_spans != nullptr) return buffers_.scan.start(text_);
+  buffers_.cut.reset(text_, 0, false);
+  buffers_.words.text = &buffers_.cut;
+  buffers_.words.spans.assign(1, Span{0, static_cast<std::uint32_t>(text_.size())});
+  for (const pretokenize::PreTokenizer* member : shape.chain) member->apply(buffers_.words);
 }
 
-template <bool kDetails>
-void ByteLevelBpe::Walk::look_up(std::size_t words, std::int32_t word) {
-  std::int32_t* const ids = buffers_.ids.data();
-  std::int32_t* end = ids;
-  const WordCache& cache = buffers_.cache;
-  for (std::size_t i = 0; i < words; ++i) {
-    const Item& item = buffers_.items[i];
-    const WordCache::Entry* entry = nullptr;
-    if (item.size <= kMaxKeyBytes) {
-      entry = cache.find(item.set, item.key);
-    } else if (item.size <= WordCache::kMaxWordBytes) {
-      entry = cache.find_long(item.set, item.key, text_.substr(item.at, item.size));
-    }
-    std::size_t count = 0;
-    if (entry != nullptr && !WordCache::is_spilled(*entry)) {
-      std::memcpy(end, entry->ids, sizeof(entry->ids));
-      count = WordCache::count_of(*entry);
-    } else {
-      const WordCache::Tokens tokens = entry != nullptr ? cache.spilled(*entry) : resolve(item);
-      std::memcpy(end, tokens.ids, tokens.count * sizeof(std::int32_t));
-      count = tokens.count;
-    }
-    if (kDetails) add_details(item, end, count, word + static_cast<std::int32_t>(i));
-    end += count;
+// Prepares the next words and answers how many there are.
+std::size_t ByteLevelBpe::Walk::next_words(std::size_t& most) {
+  const ByteLevelShape& shape = encoder_.shape_;
+  WordGroup& group = buffers_.group;
+  std::size_t count = 0;
+  if (shape.scan != nullptr) {
+    count = shape.scan(buffers_.scan, group.ends, WordGroup::kWords);
+    if (count == 0) return 0;
+    group.prepare(text_, done_, count, buffers_.cache);
+    most = group.ends[count - 1] - done_;
+    done_ = group.ends[count - 1];
+    return count;
   }
-  out_.ids.insert(out_.ids.end(), ids, end);
+  const Span* words = group.spans;
+  if (shape.scan_spans != nullptr) {
+    count = shape.scan_spans(buffers_.scan, group.spans, WordGroup::kWords);
+  } else {
+    words = buffers_.words.spans.data() + done_;
+    count = std::min(WordGroup::kWords, buffers_.words.spans.size() - done_);
+    done_ += static_cast<std::uint32_t>(count);
+  }
+  if (count == 0) return 0;
+  group.prepare(text_, words, count, buffers_.cache);
+  most = words[count - 1].end - words[0].begin;
+  return count;
 }
 
 void ByteLevelBpe::Walk::add_details(const Item& item, const std::int32_t* ids, std::size_t count,
@@ -185,11 +164,7 @@ WordCache::Tokens ByteLevelBpe::Walk::resolve(const Item& item) {
   } else {
     encoder_.merges_.merge(word, buffers_.merges, pieces);
   }
-  if (word.size() <= kMaxKeyBytes) {
-    buffers_.cache.insert(item.set, item.key, pieces.data(), pieces.size());
-  } else if (word.size() <= WordCache::kMaxWordBytes) {
-    buffers_.cache.insert_long(item.set, item.key, word, pieces.data(), pieces.size());
-  }
+  WordGroup::keep(item, word, pieces, buffers_.cache);
   return WordCache::Tokens{pieces.data(), pieces.size()};
 }
 
@@ -198,59 +173,32 @@ std::unique_ptr<const Encoder> ByteLevelBpe::make(const normalize::Normalizer& n
                                                   const model::Model& model) {
   const auto* bpe = dynamic_cast<const model::Bpe*>(&model);
   if (bpe == nullptr) return nullptr;
-  Shape shape{false, false, nullptr};
-  if (const auto* form = dynamic_cast<const normalize::UnicodeNormalizer*>(&normalizer)) {
-    if (form->form() != normalize::UnicodeForm::kNfc) return nullptr;
-    shape.normalizes = true;
-  } else if (dynamic_cast<const normalize::Passthrough*>(&normalizer) == nullptr) {
-    return nullptr;
-  }
-  if (const auto* bytes = dynamic_cast<const pretokenize::ByteLevel*>(&pre_tokenizer)) {
-    if (bytes->pattern() == nullptr) return nullptr;
-    shape.adds_prefix_space = bytes->adds_prefix_space();
-    shape.scan = scan_function(bytes->pattern()->known_text());
-  } else if (const auto* sequence = dynamic_cast<const pretokenize::Sequence*>(&pre_tokenizer)) {
-    if (sequence->members().size() != 2) return nullptr;
-    const auto* split = dynamic_cast<const pretokenize::Split*>(sequence->members()[0].get());
-    const auto* plain = dynamic_cast<const pretokenize::ByteLevel*>(sequence->members()[1].get());
-    if (split == nullptr || plain == nullptr || plain->pattern() != nullptr || plain->adds_prefix_space())
-      return nullptr;
-    // The matches cover the text, so nothing lies between them.
-    const bool keeps_matches =
-        split->behavior() == pretokenize::SplitBehavior::kIsolated ||
-        (split->behavior() == pretokenize::SplitBehavior::kRemoved && split->inverts());
-    if (!keeps_matches) return nullptr;
-    shape.scan = scan_function(split->pattern().known_text());
-  }
-  if (shape.scan == nullptr || !ByteMerges::serves(*bpe)) return nullptr;
-  return std::unique_ptr<const Encoder>(new ByteLevelBpe(shape, *bpe));
+  std::optional<ByteLevelShape> shape = ByteLevelShape::of(normalizer, pre_tokenizer);
+  if (!shape || !ByteMerges::serves(*bpe)) return nullptr;
+  std::optional<std::vector<std::uint32_t>> bytes = ByteMerges::token_bytes(*bpe);
+  if (!bytes) return nullptr;
+  return std::unique_ptr<const Encoder>(new ByteLevelBpe(std::move(*shape), *bpe, std::move(*bytes)));
 }
 
-ByteLevelBpe::ByteLevelBpe(const Shape& shape, const model::Bpe& model)
-    : shape_(shape),
-      model_(model),
-      merges_(model),
-      token_bytes_(static_cast<std::size_t>(model.vocab().max_id()) + 1) {
-  for (const vocab::Vocab::Entry& entry : model.vocab().entries()) {
-    token_bytes_[static_cast<std::size_t>(entry.id)] =
-        static_cast<std::uint32_t>(unicode::count_code_points(model.vocab().text(entry)));
-  }
-}
+ByteLevelBpe::ByteLevelBpe(ByteLevelShape shape, const model::Bpe& model,
+                           std::vector<std::uint32_t> token_bytes)
+    : shape_(std::move(shape)), model_(model), merges_(model), token_bytes_(std::move(token_bytes)) {}
 
 std::unique_ptr<Scratch> ByteLevelBpe::make_scratch() const {
   return std::make_unique<Buffers>();
 }
 
 bool ByteLevelBpe::leaves_text(std::string_view text) const {
-  return !shape_.normalizes || unicode::is_ascii(text) || normalize::is_nfc(text);
+  if (shape_.form == ByteLevelShape::Form::kOther) return false;
+  return shape_.form == ByteLevelShape::Form::kNone || unicode::is_ascii(text) || normalize::is_nfc(text);
 }
 
 bool ByteLevelBpe::encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
                           Scratch& scratch, model::TokenBuffer& out) const {
-  if (!leaves_text(text)) return false;
+  if (text.empty()) return true;
   auto& buffers = static_cast<Buffers&>(scratch);
   std::uint32_t prefix = 0;
-  if (shape_.adds_prefix_space && !text.empty() && text.front() != ' ') {
+  if (shape_.adds_prefix_space && text.front() != ' ') {
     buffers.prefixed.assign(1, ' ');
     buffers.prefixed.append(text);
     text = buffers.prefixed;

@@ -2,9 +2,9 @@
 // characters that stand for bytes.
 //
 // "Hello there" -> words "Hello", " there" (pretoken_scan.hpp), each a packed key that is looked up in the
-// worker's cache; what it does not know is merged byte by byte (byte_merges.hpp). A text that NFC would
-// change is declined. Must give what normalize::UnicodeNormalizer (NFC) or nothing, pretokenize::ByteLevel,
-// or Split and ByteLevel, and model::Bpe give.
+// worker's cache; what it does not know is merged byte by byte (byte_merges.hpp). Texts come normalized. Must
+// give what pretokenize::ByteLevel, alone or behind pre-tokenizers that cut, or Falcon's chain, and
+// model::Bpe give.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "fused/byte_level_shape.hpp"
 #include "fused/byte_merges.hpp"
 #include "fused/encoder.hpp"
-#include "fused/pretoken_scan.hpp"
 #include "normalize/normalizer.hpp"
 #include "pretokenize/pre_tokenizer.hpp"
 
@@ -34,21 +34,17 @@ class ByteLevelBpe final : public Encoder {
   // No: "a   b" has a word of two spaces.
   // Of a run of spaces the patterns leave the last one to the word behind it.
   bool splits_at_spaces() const noexcept override { return false; }
-  bool splits_between_words() const noexcept override { return true; }
+  bool splits_between_words() const noexcept override { return shape_.splits_between_words; }
+  bool takes_normalized() const noexcept override { return true; }
   bool leaves_text(std::string_view text) const override;
   std::size_t memory_bytes() const noexcept override;
 
  private:
   class Walk;
-  struct Shape {
-    bool normalizes;  // NFC
-    bool adds_prefix_space;
-    ScanFunction scan;
-  };
 
-  ByteLevelBpe(const Shape& shape, const model::Bpe& model);
+  ByteLevelBpe(ByteLevelShape shape, const model::Bpe& model, std::vector<std::uint32_t> token_bytes);
 
-  Shape shape_;
+  ByteLevelShape shape_;
   const model::Bpe& model_;
   ByteMerges merges_;
   // Bytes of a token by id. For spans.

@@ -1,8 +1,5 @@
 #include "fused/byte_merges.hpp"
 
-#include <algorithm>
-#include <cstring>
-#include <functional>
 #include <string>
 
 #include "text/byte_chars.hpp"
@@ -11,14 +8,10 @@
 namespace btt::fused {
 namespace {
 
-constexpr std::int32_t kNoRank = INT32_MAX;
-// Up to here the quadratic way is the faster one.
-constexpr std::size_t kShort = 96;
-
-std::int32_t id_of_byte(const vocab::Vocab& vocab, unsigned byte) {
+std::int32_t id_of_byte(const vocab::Vocab& vocab, unsigned byte, const std::string& suffix = "") {
   std::string text;
   unicode::append(text, text::kByteChars[byte]);
-  return vocab.find(text);
+  return vocab.find(text + suffix);
 }
 
 // In well-formed UTF-8.
@@ -29,127 +22,64 @@ constexpr bool occurs(unsigned byte) {
 }  // namespace
 
 bool ByteMerges::serves(const model::Bpe& model) {
-  const model::BpeOptions& options = model.options();
-  const bool has_dropout = options.dropout && *options.dropout > 0;
-  if (has_dropout || !options.continuing_subword_prefix.empty() || !options.end_of_word_suffix.empty())
-    return false;
-  const vocab::Vocab& vocab = model.vocab();
+  if (!PairMerges::serves(model, true)) return false;
+  const std::string& suffix = model.options().end_of_word_suffix;
   for (unsigned byte = 0; byte < 256; ++byte) {
-    if (occurs(byte) && id_of_byte(vocab, byte) == vocab::kNoId) return false;
-  }
-  if (vocab.max_id() >= static_cast<std::int64_t>(4 * vocab.size() + 1024)) return false;
-  std::vector<bool> seen(static_cast<std::size_t>(vocab.max_id()) + 1);
-  for (const vocab::Vocab::Entry& entry : vocab.entries()) {
-    const auto id = static_cast<std::size_t>(entry.id);
-    if (seen[id]) return false;
-    seen[id] = true;
+    if (!occurs(byte)) continue;
+    if (id_of_byte(model.vocab(), byte) == vocab::kNoId) return false;
+    if (id_of_byte(model.vocab(), byte, suffix) == vocab::kNoId) return false;
   }
   return true;
 }
 
+std::optional<std::vector<std::uint32_t>> ByteMerges::token_bytes(const model::Bpe& model) {
+  const vocab::Vocab& vocab = model.vocab();
+  std::vector<std::uint32_t> bytes(static_cast<std::size_t>(vocab.max_id()) + 1);
+  const std::string& suffix = model.options().end_of_word_suffix;
+  if (suffix.empty()) {
+    for (const vocab::Vocab::Entry& entry : vocab.entries()) {
+      bytes[static_cast<std::size_t>(entry.id)] =
+          static_cast<std::uint32_t>(unicode::count_code_points(vocab.text(entry)));
+    }
+    return bytes;
+  }
+  // A word that is looked up whole has no suffix.
+  if (model.options().ignore_merges) return std::nullopt;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    for (const std::int32_t id : {id_of_byte(vocab, byte), id_of_byte(vocab, byte, suffix)}) {
+      if (id != vocab::kNoId) bytes[static_cast<std::size_t>(id)] = 1;
+    }
+  }
+  // A merge may come before those that make its parts.
+  const std::vector<vocab::MergeTable::Pair> merges = model.merges().by_rank();
+  for (bool is_new = true; is_new;) {
+    is_new = false;
+    for (const vocab::MergeTable::Pair& pair : merges) {
+      const std::uint32_t left = bytes[static_cast<std::size_t>(pair.left)];
+      const std::uint32_t right = bytes[static_cast<std::size_t>(pair.right)];
+      if (left == 0 || right == 0) continue;
+      std::uint32_t& made = bytes[static_cast<std::size_t>(pair.merge.id)];
+      if (made != 0 && made != left + right) return std::nullopt;
+      is_new = is_new || made == 0;
+      made = left + right;
+    }
+  }
+  return bytes;
+}
+
 ByteMerges::ByteMerges(const model::Bpe& model) : merges_(model.merges()) {
-  for (unsigned byte = 0; byte < 256; ++byte) byte_ids_[byte] = id_of_byte(model.vocab(), byte);
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    byte_ids_[byte] = id_of_byte(model.vocab(), byte);
+    last_ids_[byte] = id_of_byte(model.vocab(), byte, model.options().end_of_word_suffix);
+  }
 }
 
 void ByteMerges::merge(std::string_view word, Scratch& scratch, std::vector<std::int32_t>& ids) const {
-  ids.clear();
-  if (word.size() <= kShort) {
-    merge_short(word, ids);
-  } else {
-    merge_long(word, scratch, ids);
-  }
-}
-
-void ByteMerges::merge_short(std::string_view word, std::vector<std::int32_t>& ids) const {
-  std::int32_t id[kShort + 1];
-  std::int32_t rank[kShort + 1];
-  std::int32_t made[kShort + 1];
-  std::size_t count = word.size();
-  const auto look = [&](std::size_t at) {
-    const vocab::Merge* const merge = at + 1 < count ? merges_.find(id[at], id[at + 1]) : nullptr;
-    rank[at] = merge == nullptr ? kNoRank : static_cast<std::int32_t>(merge->rank);
-    made[at] = merge == nullptr ? 0 : merge->id;
-  };
-  for (std::size_t i = 0; i < count; ++i) id[i] = byte_ids_[static_cast<unsigned char>(word[i])];
-  for (std::size_t i = 0; i + 1 < count; ++i) merges_.prefetch(id[i], id[i + 1]);
-  for (std::size_t i = 0; i < count; ++i) look(i);
-  for (;;) {
-    std::int32_t best = kNoRank;
-    for (std::size_t i = 0; i < count; ++i) best = std::min(best, rank[i]);
-    if (best == kNoRank) break;
-    std::size_t at = 0;
-    while (rank[at] != best) ++at;
-    id[at] = made[at];
-    const std::size_t behind = count - at - 2;
-    for (std::int32_t* const column : {id, rank, made})
-      std::memmove(column + at + 1, column + at + 2, behind * sizeof(std::int32_t));
-    --count;
-    if (at + 1 < count) merges_.prefetch(id[at], id[at + 1]);
-    if (at > 0) look(at - 1);
-    look(at);
-  }
-  ids.insert(ids.end(), id, id + count);
-}
-
-void ByteMerges::merge_long(std::string_view word, Scratch& scratch, std::vector<std::int32_t>& ids) const {
-  std::vector<Symbol>& symbols = scratch.symbols;
-  std::vector<std::uint64_t>& heap = scratch.heap;
-  const auto count = static_cast<std::int32_t>(word.size());
-  symbols.resize(word.size());
-  heap.clear();
-  const auto symbol = [&](std::int32_t at) -> Symbol& { return symbols[static_cast<std::size_t>(at)]; };
-  // Whether the symbol merges with the next one.
-  const auto look = [&](std::int32_t at) {
-    Symbol& left = symbol(at);
-    const vocab::Merge* const merge = left.next < 0 ? nullptr : merges_.find(left.id, symbol(left.next).id);
-    left.rank = merge == nullptr ? kNoRank : static_cast<std::int32_t>(merge->rank);
-    if (merge == nullptr) return false;
-    left.made = merge->id;
-    heap.push_back(static_cast<std::uint64_t>(left.rank) << 32 | static_cast<std::uint32_t>(at));
-    return true;
-  };
-  for (std::int32_t i = 0; i < count; ++i) {
-    const auto byte = static_cast<unsigned char>(word[static_cast<std::size_t>(i)]);
-    symbol(i) = Symbol{byte_ids_[byte], kNoRank, 0, i - 1, i + 1 < count ? i + 1 : -1};
-  }
-  for (std::int32_t i = 0; i < count; ++i) look(i);
-  // What is known to be in order is taken from its front; what comes later is heaped, and put in order once
-  // the front is done. In a run of one character merges come up in order: nothing is ever taken out of the
-  // heap.
-  const auto is_later = std::greater<std::uint64_t>();
-  std::vector<std::uint64_t>& ordered = scratch.ordered;
-  ordered.clear();
-  std::size_t front = 0;
-  for (;;) {
-    if (front == ordered.size()) {
-      if (heap.empty()) break;
-      ordered.swap(heap);
-      heap.clear();
-      front = 0;
-      if (!std::is_sorted(ordered.begin(), ordered.end())) std::sort(ordered.begin(), ordered.end());
-    }
-    std::uint64_t top = ordered[front];
-    if (!heap.empty() && heap.front() < top) {
-      top = heap.front();
-      std::pop_heap(heap.begin(), heap.end(), is_later);
-      heap.pop_back();
-    } else {
-      ++front;
-    }
-    const auto at = static_cast<std::int32_t>(top & 0xFFFFFFFF);
-    Symbol& left = symbol(at);
-    // Outdated where the pair is another one by now; symbols that are gone have no rank.
-    if (left.rank != static_cast<std::int32_t>(top >> 32)) continue;
-    Symbol& right = symbol(left.next);
-    left.id = left.made;
-    left.next = right.next;
-    right.rank = kNoRank;
-    right.id = vocab::kNoId;
-    if (left.next >= 0) symbol(left.next).previous = at;
-    if (look(at)) std::push_heap(heap.begin(), heap.end(), is_later);
-    if (left.previous >= 0 && look(left.previous)) std::push_heap(heap.begin(), heap.end(), is_later);
-  }
-  for (std::int32_t at = 0; at >= 0; at = symbol(at).next) ids.push_back(symbol(at).id);
+  std::vector<std::int32_t>& first = scratch.first;
+  first.resize(word.size());
+  for (std::size_t i = 0; i < word.size(); ++i) first[i] = byte_ids_[static_cast<unsigned char>(word[i])];
+  first.back() = last_ids_[static_cast<unsigned char>(word.back())];
+  merges_.merge(first.data(), first.size(), scratch, ids);
 }
 
 }  // namespace btt::fused

@@ -34,9 +34,9 @@ class Encoder {
 
   virtual std::unique_ptr<Scratch> make_scratch() const = 0;
 
-  // Appends the tokens of `text`: valid UTF-8 without added tokens. Spans are bytes of `text` plus `shift`,
-  // words count on from `word`. May stop once out.size() has reached `limit`, behind the last token of a
-  // word. False, with nothing appended: the text needs the stages.
+  // Appends the tokens of `text`: valid UTF-8 without added tokens, normalized where takes_normalized().
+  // Spans are bytes of `text` plus `shift`, words count on from `word`. May stop once out.size() has reached
+  // `limit`, behind the last token of a word. False, with nothing appended: the text needs the stages.
   virtual bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
                       Scratch& scratch, model::TokenBuffer& out) const = 0;
 
@@ -49,6 +49,10 @@ class Encoder {
 
   // False where words go on over such cuts.
   virtual bool words_end_at_spaces() const noexcept { return true; }
+
+  // True where the encoder does not normalize: encode() wants what the normalizer makes of a text, or a text
+  // that it leaves as it is.
+  virtual bool takes_normalized() const noexcept { return false; }
 
   // True where the normalizer changes nothing of `text`: added tokens of the normalized text can be looked
   // for in the text itself, and what lies between them encoded part by part.

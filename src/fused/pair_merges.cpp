@@ -13,11 +13,11 @@ constexpr std::size_t kShort = 96;
 
 }  // namespace
 
-bool PairMerges::serves(const model::Bpe& model) {
+bool PairMerges::serves(const model::Bpe& model, bool has_suffixes) {
   const model::BpeOptions& options = model.options();
   const bool has_dropout = options.dropout && *options.dropout > 0;
-  if (has_dropout || !options.continuing_subword_prefix.empty() || !options.end_of_word_suffix.empty())
-    return false;
+  if (has_dropout || !options.continuing_subword_prefix.empty()) return false;
+  if (!options.end_of_word_suffix.empty() && !has_suffixes) return false;
   const vocab::Vocab& vocab = model.vocab();
   if (vocab.max_id() >= static_cast<std::int64_t>(4 * vocab.size() + 1024)) return false;
   std::vector<bool> seen(static_cast<std::size_t>(vocab.max_id()) + 1);

@@ -35,9 +35,10 @@ class PairMerges {
     }
   };
 
-  // False where words are not what merges alone make of their symbols: dropout, prefix or suffix, an id that
-  // two tokens share (the reference then goes by the id of a merge's result).
-  static bool serves(const model::Bpe& model);
+  // False where words are not what merges alone make of their symbols: dropout, prefix or suffix (with
+  // `has_suffixes` the caller's symbols have it), an id that two tokens share (the reference then goes by the
+  // id of a merge's result).
+  static bool serves(const model::Bpe& model, bool has_suffixes = false);
 
   // The table must outlive it.
   explicit PairMerges(const vocab::MergeTable& merges) : merges_(merges) {}

@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "text/span.hpp"
+
 namespace btt::fused {
 
 class PretokenScan {
@@ -24,6 +26,10 @@ class PretokenScan {
 
   // The next word begins here.
   const char* at = nullptr;
+  // Where a chain of pre-tokenizers has cut before: the part of the text, and in it the word, that was looked
+  // at last. At or before the place of the next word they say nothing.
+  const char* part_end = nullptr;
+  const char* word_end = nullptr;
 
   // Makes the masks reach from `p` on where they end near it.
   void reach(const char* p) noexcept {
@@ -80,5 +86,19 @@ using ScanFunction = std::size_t (*)(PretokenScan& scan, std::uint32_t* ends, st
 
 // Null where `pattern` is none of those that have one.
 ScanFunction scan_function(std::string_view pattern) noexcept;
+
+// DeepSeek's chain: numbers by three, Chinese and Japanese, and what lies between them by the pattern of
+// words (regex::DeepSeekWords), each isolated.
+ScanFunction deepseek_scan() noexcept;
+
+// Falcon's chain: runs of punctuation apart; in each part GPT-2's pattern; in each word runs of numbers
+// apart, which are those among the printed characters of its bytes; and of these three ASCII digits a time.
+ScanFunction falcon_scan() noexcept;
+
+// The same for words with something between them.
+using SpanScanFunction = std::size_t (*)(PretokenScan& scan, text::Span* words, std::size_t most);
+
+// CLIP's patterns, and GPT-2's in what they match where `again`. Null for other patterns.
+SpanScanFunction clip_scan(std::string_view pattern, bool again) noexcept;
 
 }  // namespace btt::fused

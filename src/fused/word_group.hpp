@@ -11,6 +11,7 @@
 
 #include "fused/packed_key.hpp"
 #include "fused/word_cache.hpp"
+#include "text/span.hpp"
 
 namespace btt::fused {
 
@@ -25,32 +26,24 @@ class WordGroup {
     std::uint32_t set;
   };
 
-  // Where the words end: what a scan fills in.
+  // Where the words end: what a scan fills in; or where they are, if something may lie between them.
   std::uint32_t ends[kWords];
+  text::Span spans[kWords];
 
   // Makes the keys of `count` words, the first of which begins at `begin`, and asks for their cache lines.
   void prepare(std::string_view text, std::uint32_t begin, std::size_t count,
                const WordCache& cache) noexcept {
     for (std::size_t i = 0; i < count; ++i) {
-      Item& item = items_[i];
-      const std::size_t size = ends[i] - begin;
-      const char* const word = text.data() + begin;
-      item.at = begin;
-      item.size = static_cast<std::uint32_t>(size);
+      prepare_word(items_[i], text, begin, ends[i], cache);
       begin = ends[i];
-      if (size > kMaxKeyBytes) {
-        // A word beyond the cache has the hash of its beginning, which is never looked for.
-        item.key = WordCache::long_key(std::string_view(word, std::min(size, WordCache::kMaxWordBytes)));
-      } else if (item.at + kKeyPadding <= text.size()) {
-        item.key = key_of(word, size);
-      } else {
-        char padded[kKeyPadding] = {};
-        std::memcpy(padded, word, size);
-        item.key = key_of(padded, size);
-      }
-      item.set = static_cast<std::uint32_t>(WordCache::set_of(item.key));
-      cache.prefetch(item.set);
     }
+  }
+
+  // The same of `words`, an array of `count`.
+  void prepare(std::string_view text, const text::Span* words, std::size_t count,
+               const WordCache& cache) noexcept {
+    for (std::size_t i = 0; i < count; ++i)
+      prepare_word(items_[i], text, words[i].begin, words[i].end, cache);
   }
 
   // Appends the tokens of these words to `out`. `resolve(item)` answers those of a word that the cache does
@@ -98,6 +91,26 @@ class WordGroup {
   std::size_t capacity_bytes() const noexcept { return ids_.capacity() * sizeof(std::int32_t); }
 
  private:
+  static void prepare_word(Item& item, std::string_view text, std::uint32_t begin, std::uint32_t end,
+                           const WordCache& cache) noexcept {
+    const std::size_t size = end - begin;
+    const char* const word = text.data() + begin;
+    item.at = begin;
+    item.size = static_cast<std::uint32_t>(size);
+    if (size > kMaxKeyBytes) {
+      // A word beyond the cache has the hash of its beginning, which is never looked for.
+      item.key = WordCache::long_key(std::string_view(word, std::min(size, WordCache::kMaxWordBytes)));
+    } else if (item.at + kKeyPadding <= text.size()) {
+      item.key = key_of(word, size);
+    } else {
+      char padded[kKeyPadding] = {};
+      std::memcpy(padded, word, size);
+      item.key = key_of(padded, size);
+    }
+    item.set = static_cast<std::uint32_t>(WordCache::set_of(item.key));
+    cache.prefetch(item.set);
+  }
+
   Item items_[kWords];
   std::vector<std::int32_t> ids_;
 };

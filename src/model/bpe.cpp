@@ -1,6 +1,5 @@
 #include "model/bpe.hpp"
 
-#include <algorithm>
 #include <atomic>
 
 #include "base/error.hpp"
@@ -11,11 +10,6 @@ namespace btt::model {
 namespace {
 
 using text::Span;
-
-// Order of the heap: the lowest rank on top, of equal ranks the leftmost.
-bool is_later(const BpeCandidate& a, const BpeCandidate& b) noexcept {
-  return a.rank != b.rank ? a.rank > b.rank : a.position > b.position;
-}
 
 // Random numbers for dropout: the reference draws from a generator seeded by the system, so that no two runs
 // agree; this one starts from a fixed seed and counts up over the process.
@@ -35,6 +29,10 @@ Bpe::Bpe(vocab::Vocab vocab, vocab::MergeTable merges, BpeOptions options)
       merges_(std::move(merges)),
       unk_id_(options_.unk_token ? this->vocab().find(*options_.unk_token) : vocab::kNoId) {
   find_byte_tokens(this->vocab(), byte_ids_);
+  for (int c = 0; c < 128; ++c) {
+    const char byte = static_cast<char>(c);
+    ascii_ids_[c] = this->vocab().find(std::string_view(&byte, 1));
+  }
 }
 
 std::size_t Bpe::max_tokens(std::size_t chars) const noexcept {
@@ -79,7 +77,7 @@ bool Bpe::add_bytes(std::string_view key, Scratch& scratch) const {
     if (byte_ids_[static_cast<unsigned char>(byte)] == vocab::kNoId) return false;
   }
   for (const char byte : key) {
-    scratch.symbols.push_back(BpeSymbol{byte_ids_[static_cast<unsigned char>(byte)], 1, 0, 0});
+    scratch.symbols.push_back(BpeSymbol{byte_ids_[static_cast<unsigned char>(byte)], 1, 0, 0, 0});
   }
   return true;
 }
@@ -91,7 +89,7 @@ void Bpe::make_symbols(std::string_view piece, Scratch& scratch) const {
   scratch.symbols.clear();
   std::uint32_t pending_unk = 0;  // bytes, 0 = none
   const auto flush = [&] {
-    if (pending_unk != 0) scratch.symbols.push_back(BpeSymbol{unk_id_, pending_unk, 0, 0});
+    if (pending_unk != 0) scratch.symbols.push_back(BpeSymbol{unk_id_, pending_unk, 0, 0, 0});
     pending_unk = 0;
   };
   for (std::size_t at = 0; at < piece.size();) {
@@ -109,10 +107,11 @@ void Bpe::make_symbols(std::string_view piece, Scratch& scratch) const {
       key = scratch.key;
     }
     at += size;
-    const std::int32_t id = vocab().find(key);
+    const std::int32_t id =
+        key.size() == 1 && size == 1 ? ascii_ids_[static_cast<unsigned char>(key[0])] : vocab().find(key);
     if (id != vocab::kNoId) {
       flush();
-      scratch.symbols.push_back(BpeSymbol{id, static_cast<std::uint32_t>(size), 0, 0});
+      scratch.symbols.push_back(BpeSymbol{id, static_cast<std::uint32_t>(size), 0, 0, 0});
       continue;
     }
     if (options_.byte_fallback && add_bytes(key, scratch)) continue;
@@ -132,51 +131,50 @@ void Bpe::make_symbols(std::string_view piece, Scratch& scratch) const {
   }
 }
 
-void Bpe::push_candidate(const BpeSymbol& left, std::int32_t position, Scratch& scratch) const {
-  if (left.next < 0) return;
+bool Bpe::find_merge(std::int32_t position, Scratch& scratch, BpeCandidate& candidate) const {
+  BpeSymbol& left = scratch.symbols[static_cast<std::size_t>(position)];
+  left.made = vocab::kNoId;
+  if (left.next < 0) return false;
   const vocab::Merge* merge = merges_.find(left.id, scratch.symbols[static_cast<std::size_t>(left.next)].id);
-  if (merge == nullptr) return;
-  scratch.heap.push_back(BpeCandidate{merge->rank, position, merge->id});
-  std::push_heap(scratch.heap.begin(), scratch.heap.end(), is_later);
+  if (merge == nullptr) return false;
+  left.made = merge->id;
+  candidate.order = static_cast<std::uint64_t>(merge->rank) << 32 | static_cast<std::uint32_t>(position);
+  candidate.id = merge->id;
+  return true;
 }
 
 // O(n log n): every merge pushes at most two candidates; outdated ones are recognised when they come up.
 void Bpe::merge_symbols(Scratch& scratch) const {
   std::vector<BpeSymbol>& symbols = scratch.symbols;
-  std::vector<BpeCandidate>& heap = scratch.heap;
-  heap.clear();
+  MergeQueue<BpeCandidate>& merges = scratch.merges;
+  merges.clear();
   scratch.skipped.clear();
   const float dropout = options_.dropout.value_or(0.0F);
-  for (std::size_t i = 0; i < symbols.size(); ++i)
-    push_candidate(symbols[i], static_cast<std::int32_t>(i), scratch);
-  while (!heap.empty()) {
-    std::pop_heap(heap.begin(), heap.end(), is_later);
-    const BpeCandidate top = heap.back();
-    heap.pop_back();
+  BpeCandidate candidate{};
+  const auto count = static_cast<std::int32_t>(symbols.size());
+  for (std::int32_t i = 0; i < count; ++i) {
+    if (find_merge(i, scratch, candidate)) merges.gather(candidate);
+  }
+  for (BpeCandidate top{}; merges.pop(top);) {
     if (dropout > 0 && next_random() < dropout) {
       scratch.skipped.push_back(top);
       continue;
     }
-    for (const BpeCandidate& skipped : scratch.skipped) {
-      heap.push_back(skipped);
-      std::push_heap(heap.begin(), heap.end(), is_later);
-    }
+    for (const BpeCandidate& skipped : scratch.skipped) merges.push(skipped);
     scratch.skipped.clear();
-    BpeSymbol& left = symbols[static_cast<std::size_t>(top.position)];
-    if (left.size == 0 || left.next < 0) continue;
-    BpeSymbol& right = symbols[static_cast<std::size_t>(left.next)];
+    const auto position = static_cast<std::int32_t>(top.order & 0xFFFFFFFF);
+    BpeSymbol& left = symbols[static_cast<std::size_t>(position)];
     // Outdated where the pair is another one by now; the reference compares the result only, not the rank.
-    const vocab::Merge* merge = merges_.find(left.id, right.id);
-    if (merge == nullptr || merge->id != top.id) continue;
+    if (left.made != top.id) continue;
+    BpeSymbol& right = symbols[static_cast<std::size_t>(left.next)];
     left.id = top.id;
     left.size += right.size;
     left.next = right.next;
     right.size = 0;
-    if (left.next >= 0) symbols[static_cast<std::size_t>(left.next)].previous = top.position;
-    if (left.previous >= 0) {
-      push_candidate(symbols[static_cast<std::size_t>(left.previous)], left.previous, scratch);
-    }
-    push_candidate(left, top.position, scratch);
+    right.made = vocab::kNoId;
+    if (left.next >= 0) symbols[static_cast<std::size_t>(left.next)].previous = position;
+    if (left.previous >= 0 && find_merge(left.previous, scratch, candidate)) merges.push(candidate);
+    if (find_merge(position, scratch, candidate)) merges.push(candidate);
   }
 }
 

@@ -45,12 +45,14 @@ class Bpe final : public Model {
   void make_symbols(std::string_view piece, Scratch& scratch) const;
   void merge_symbols(Scratch& scratch) const;
   bool add_bytes(std::string_view key, Scratch& scratch) const;
-  void push_candidate(const BpeSymbol& left, std::int32_t position, Scratch& scratch) const;
+  // False where the symbol at `position` does not merge with the one behind it.
+  bool find_merge(std::int32_t position, Scratch& scratch, BpeCandidate& candidate) const;
 
   BpeOptions options_;
   vocab::MergeTable merges_;
   std::int32_t unk_id_;
-  std::int32_t byte_ids_[256];  // of <0xHH>, kNoId where the vocabulary lacks it
+  std::int32_t byte_ids_[256];   // of <0xHH>, kNoId where the vocabulary lacks it
+  std::int32_t ascii_ids_[128];  // of characters
 };
 
 }  // namespace btt::model

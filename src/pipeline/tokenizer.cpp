@@ -71,6 +71,8 @@ bool Tokenizer::encode_fused(std::string_view text, std::size_t shift, const Seq
                              std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
   const fused::Encoder& encoder = *stages_->encoder;
   const auto from = static_cast<std::uint32_t>(shift);
+  if (encoder.takes_normalized() && !encoder.leaves_text(text))
+    return encode_normalized(text, shift, options, word, workspace, out);
   if (added_.nothing_to_match(true))
     return encoder.encode(text, from, options.limit, word, *workspace.fused, out);
   if (!encoder.leaves_text(text)) return false;
@@ -82,6 +84,36 @@ bool Tokenizer::encode_fused(std::string_view text, std::size_t shift, const Seq
     if (stretch.id != vocab::kNoId) {
       out.add_with_text(stretch.id, Span{begin, from + stretch.span.end}, word++, part);
     } else if (!encoder.encode(part, begin, options.limit, word, *workspace.fused, out)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// The normalizer, and the encoder on what it makes.
+bool Tokenizer::encode_normalized(std::string_view text, std::size_t shift, const SequenceOptions& options,
+                                  std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
+  text::AlignedText& aligned = workspace.text;
+  aligned.reset(text, shift, options.spans);
+  stages_->normalizer->apply(aligned);
+  const std::string_view normalized = aligned.text();
+  const auto encode = [&](std::string_view part, std::uint32_t begin) {
+    const std::size_t before = out.size();
+    if (!stages_->encoder->encode(part, begin, options.limit, word, *workspace.fused, out)) return false;
+    if (!options.spans) return true;
+    for (std::size_t i = before; i < out.size(); ++i) out.spans[i] = aligned.to_original(out.spans[i]);
+    return true;
+  };
+  if (normalized.empty()) return true;
+  if (added_.nothing_to_match(true)) return encode(normalized, 0);
+  added_.split(normalized, true, options.special_as_text, workspace.normalized_stretches);
+  for (const added::Stretch& stretch : workspace.normalized_stretches) {
+    if (out.size() >= options.limit) return true;
+    const std::string_view part = normalized.substr(stretch.span.begin, stretch.span.size());
+    if (stretch.id != vocab::kNoId) {
+      const Span span = options.spans ? aligned.to_original(stretch.span) : stretch.span;
+      out.add_with_text(stretch.id, span, word++, part);
+    } else if (!encode(part, stretch.span.begin)) {
       return false;
     }
   }

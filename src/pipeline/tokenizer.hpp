@@ -114,11 +114,12 @@ class Tokenizer {
   }
 
   // True where a text may be cut in front of a space between two printed ASCII characters, if the encoder
-  // then declines no part. Where tokens are looked for in the normalized text it must leave the text as it
-  // is.
+  // then declines no part. Where tokens are looked for in the normalized text and the encoder does not take
+  // that, it must leave the text as it is.
   bool splits_between_words() const noexcept {
     return stages_->encoder != nullptr && stages_->encoder->splits_between_words() &&
-           (added_.nothing_to_match(true) || stages_->encoder->leaves_text(std::string_view())) &&
+           (added_.nothing_to_match(true) || stages_->encoder->takes_normalized() ||
+            stages_->encoder->leaves_text(std::string_view())) &&
            !added_.matches_over_spaces() && !added_.strips_right();
   }
 
@@ -171,6 +172,8 @@ class Tokenizer {
                       std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   bool encode_fused(std::string_view text, std::size_t shift, const SequenceOptions& options,
                     std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
+  bool encode_normalized(std::string_view text, std::size_t shift, const SequenceOptions& options,
+                         std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   void encode_by_stages(std::string_view text, std::size_t shift, const SequenceOptions& options,
                         std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   void encode_pieces(text::AlignedText& text, text::Span part, const SequenceOptions& options,

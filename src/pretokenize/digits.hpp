@@ -12,6 +12,7 @@ class Digits final : public PreTokenizer {
  public:
   explicit Digits(bool individual_digits) : individual_(individual_digits) {}
   void apply(text::Pieces& pieces) const override;
+  bool is_individual() const noexcept { return individual_; }
 
  private:
   bool individual_;

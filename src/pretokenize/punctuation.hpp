@@ -12,6 +12,7 @@ class Punctuation final : public PreTokenizer {
  public:
   explicit Punctuation(SplitBehavior behavior) : behavior_(behavior) {}
   void apply(text::Pieces& pieces) const override;
+  SplitBehavior behavior() const noexcept { return behavior_; }
 
  private:
   SplitBehavior behavior_;
