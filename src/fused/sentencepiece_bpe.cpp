@@ -48,7 +48,6 @@ bool is_letter(char c) noexcept {
   return folded >= 'a' && folded <= 'z';
 }
 
-
 // Replace of every space by the mark.
 bool is_mark_replace(const normalize::Normalizer& normalizer) {
   const auto* replace = dynamic_cast<const normalize::Replace*>(&normalizer);
