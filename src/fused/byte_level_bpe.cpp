@@ -62,6 +62,8 @@ class ByteLevelBpe::Walk {
   void start();
   std::size_t next_words(std::size_t& most);
   void add_details(const Item& item, const std::int32_t* ids, std::size_t count, std::int32_t word);
+  void add_span(std::uint32_t begin, std::uint32_t end);
+  bool add_shifted_spans(const Item& item, const std::int32_t* ids, std::size_t count);
   WordCache::Tokens resolve(const Item& item);
 
   const ByteLevelBpe& encoder_;
@@ -135,17 +137,47 @@ void ByteLevelBpe::Walk::add_details(const Item& item, const std::int32_t* ids, 
                                      std::int32_t word) {
   if (out_.wants_words) out_.words.insert(out_.words.end(), count, word);
   if (!out_.wants_spans) return;
+  if (encoder_.merges_.lacks_bytes() && add_shifted_spans(item, ids, count)) return;
   std::uint32_t at = item.at;
   for (std::size_t i = 0; i < count; ++i) {
-    // A token has the ranges of all characters that a byte of it belongs to; the prefix has that of the
-    // first.
-    std::uint32_t begin = std::max(at, prefix_);
+    const std::uint32_t begin = at;
     at += encoder_.token_bytes_[static_cast<std::size_t>(ids[i])];
-    std::uint32_t end = std::max(at, prefix_ + 1);
-    while (continues(text_[begin])) --begin;
-    while (end < text_.size() && continues(text_[end])) ++end;
-    out_.spans.push_back(Span{begin - prefix_ + shift_, end - prefix_ + shift_});
+    add_span(begin, at);
   }
+}
+
+// A token has the ranges of all characters that a byte of it belongs to; the prefix has that of the first.
+void ByteLevelBpe::Walk::add_span(std::uint32_t begin, std::uint32_t end) {
+  begin = std::max(begin, prefix_);
+  end = std::max(end, prefix_ + 1);
+  while (continues(text_[begin])) --begin;
+  while (end < text_.size() && continues(text_[end])) ++end;
+  out_.spans.push_back(Span{begin - prefix_ + shift_, end - prefix_ + shift_});
+}
+
+// Where bytes have vanished the tokens stand, as in the reference, as if they had not been there, counted in
+// the printed characters' UTF-8. False: none has.
+bool ByteLevelBpe::Walk::add_shifted_spans(const Item& item, const std::int32_t* ids, std::size_t count) {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < count; ++i) bytes += encoder_.token_bytes_[static_cast<std::size_t>(ids[i])];
+  if (bytes == item.size) return false;
+  const auto printed_size = [&](std::uint32_t at) {
+    return unicode::length_of(text::kByteChars[static_cast<unsigned char>(text_[at])]);
+  };
+  std::uint32_t at = item.at;
+  std::size_t printed = 0;  // before `at`
+  std::size_t end = 0;
+  const auto go_to = [&](std::size_t position) {
+    for (std::size_t size = 0; size = printed_size(at), printed + size <= position; ++at) printed += size;
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    go_to(end);
+    const std::uint32_t first = at;
+    end += encoder_.model_.vocab().token(ids[i]).size();
+    go_to(end - 1);
+    add_span(first, at + 1);
+  }
+  return true;
 }
 
 // The tokens of a word that the cache does not know.

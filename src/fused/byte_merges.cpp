@@ -1,5 +1,6 @@
 #include "fused/byte_merges.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "text/byte_chars.hpp"
@@ -23,11 +24,13 @@ constexpr bool occurs(unsigned byte) {
 
 bool ByteMerges::serves(const model::Bpe& model) {
   if (!PairMerges::serves(model, true)) return false;
-  const std::string& suffix = model.options().end_of_word_suffix;
+  const model::BpeOptions& options = model.options();
+  // Then what the vocabulary lacks vanishes.
+  if (!options.unk_token && !options.byte_fallback && options.end_of_word_suffix.empty()) return true;
   for (unsigned byte = 0; byte < 256; ++byte) {
     if (!occurs(byte)) continue;
     if (id_of_byte(model.vocab(), byte) == vocab::kNoId) return false;
-    if (id_of_byte(model.vocab(), byte, suffix) == vocab::kNoId) return false;
+    if (id_of_byte(model.vocab(), byte, options.end_of_word_suffix) == vocab::kNoId) return false;
   }
   return true;
 }
@@ -71,6 +74,7 @@ ByteMerges::ByteMerges(const model::Bpe& model) : merges_(model.merges()) {
   for (unsigned byte = 0; byte < 256; ++byte) {
     byte_ids_[byte] = id_of_byte(model.vocab(), byte);
     last_ids_[byte] = id_of_byte(model.vocab(), byte, model.options().end_of_word_suffix);
+    lacks_bytes_ = lacks_bytes_ || (occurs(byte) && byte_ids_[byte] == vocab::kNoId);
   }
 }
 
@@ -79,6 +83,7 @@ void ByteMerges::merge(std::string_view word, Scratch& scratch, std::vector<std:
   first.resize(word.size());
   for (std::size_t i = 0; i < word.size(); ++i) first[i] = byte_ids_[static_cast<unsigned char>(word[i])];
   first.back() = last_ids_[static_cast<unsigned char>(word.back())];
+  if (lacks_bytes_) first.erase(std::remove(first.begin(), first.end(), vocab::kNoId), first.end());
   merges_.merge(first.data(), first.size(), scratch, ids);
 }
 

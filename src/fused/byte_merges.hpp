@@ -16,7 +16,8 @@ class ByteMerges {
   using Scratch = PairMerges::Scratch;
 
   // False where words are not what merges alone make of bytes: a byte of UTF-8 that the vocabulary lacks,
-  // with or without the suffix, and what PairMerges does not serve.
+  // with or without the suffix, where it does not simply vanish (an unknown token, byte fallback), and what
+  // PairMerges does not serve.
   static bool serves(const model::Bpe& model);
 
   // How many bytes of a word each token stands for, by id. None where that is not the same in every word:
@@ -26,13 +27,17 @@ class ByteMerges {
   // The model must outlive it.
   explicit ByteMerges(const model::Bpe& model);
 
-  // The ids of a word of at least one byte.
+  // Whether bytes of UTF-8 vanish.
+  bool lacks_bytes() const noexcept { return lacks_bytes_; }
+
+  // The ids of a word of at least one byte; none where the vocabulary knows none of them.
   void merge(std::string_view word, Scratch& scratch, std::vector<std::int32_t>& ids) const;
 
  private:
   PairMerges merges_;
   std::int32_t byte_ids_[256];
   std::int32_t last_ids_[256];
+  bool lacks_bytes_ = false;
 };
 
 }  // namespace btt::fused

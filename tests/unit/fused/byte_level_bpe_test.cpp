@@ -311,23 +311,44 @@ TEST_CASE("a limit ends behind a word and changes nothing before") {
   }
 }
 
-TEST_CASE("a vocabulary may lack bytes that never occur, but no other") {
+TEST_CASE("a vocabulary may lack bytes that never occur, others where no token stands for them") {
   static const Model model;
-  const auto without = [&](unsigned byte) {
+  const auto without = [&](const std::vector<unsigned>& bytes, const std::string& unknown) {
     std::string json = model.json("");
-    const std::string entry = quoted(model.tokens[byte]) + ":" + std::to_string(byte) + ",";
-    const std::size_t at = json.find(entry);
-    REQUIRE(at != std::string::npos);
-    json.erase(at, entry.size());
+    for (const unsigned byte : bytes) {
+      const std::string entry = quoted(model.tokens[byte]) + ":" + std::to_string(byte) + ",";
+      const std::size_t at = json.find(entry);
+      REQUIRE(at != std::string::npos);
+      json.erase(at, entry.size());
+    }
+    const std::string none = R"("unk_token":null)";
+    json.replace(json.find(none), none.size(), R"("unk_token":)" + unknown);
     return btt::loader::load_memory(
         R"({"version":"1.0","truncation":null,"padding":null,"added_tokens":[],"normalizer":null,"pre_tokenizer":)" +
         byte_level(false, true) + R"(,"post_processor":null,"decoder":null,"model":)" + json + "}");
   };
-  Pair pair(without(0xFF));
-  CHECK(pair.agrees("the \xF4\x8F\xBF\xBF that"));
-  CHECK(without(0xC1)->stages().encoder != nullptr);
-  CHECK(without(0xF4)->stages().encoder == nullptr);
-  CHECK(without(0x7F)->stages().encoder == nullptr);
+  for (const char* unknown : {"null", R"("!")"}) {
+    Pair pair(without({0xFF, 0xC1}, unknown));
+    CHECK(pair.agrees("the \xF4\x8F\xBF\xBF that"));
+  }
+  CHECK(without({0xF4}, R"("!")")->stages().encoder == nullptr);
+  CHECK(without({0x7F}, R"("!")")->stages().encoder == nullptr);
+  // These vanish, and what stands around them merges.
+  Pair pair(without({0xF4, 0x03, 0x84, 'z'}, "null"));
+  std::mt19937 random(23);
+  for (std::size_t i = 0; i < 500; ++i) {
+    std::string text;
+    for (std::size_t k = random() % 150; k > 0; --k) {
+      static const std::vector<std::string> kSome = {"t", "h",    "e",      " ",          "a",  "s",
+                                                     "z", "\x03", "\u0104", "\U00100104", "zz", "th"};
+      text += kSome[random() % kSome.size()];
+    }
+    INFO("text: ", text);
+    REQUIRE(pair.agrees(text));
+  }
+  CHECK(pair.agrees("\x03"));
+  CHECK(pair.agrees("zzz\x03 z"));
+  CHECK(pair.staged() == 0);
 }
 
 TEST_CASE("stages of other families get no encoder") {
