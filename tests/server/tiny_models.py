@@ -167,7 +167,8 @@ def build(folder: Path, names: Iterable[str] = ()) -> dict[str, Path]:
             num_attention_heads=4,
             # Ten times the usual one: outputs of different texts are clearly different.
             initializer_range=0.2,
-            **({"num_labels": model.labels} if model.labels else {}),
+            # Names of their own: two labels that are called as usual are taken for a reranker.
+            **({"id2label": {label: f"kind {label}" for label in range(model.labels)}} if model.labels else {}),
             **_FAMILIES[model.family][2],
         )
         torch.manual_seed(SEED)
