@@ -1,4 +1,4 @@
-"""Copies of a wrapper: deepcopy, pickle into other processes, sentence-transformers' pool of processes, what is saved."""
+"""Copies of a wrapper: deepcopy, pickle into other processes, sentence-transformers' pool, what is saved."""
 
 from __future__ import annotations
 

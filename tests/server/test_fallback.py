@@ -108,9 +108,7 @@ def test_the_engine_lives_on_after_failures(models: dict[str, Path], monkeypatch
     ("fail", "warning"),
     [("load", "budtiktok: loading {path} failed ("), ("call:3", "failed (last: _InjectedError), using HuggingFace")],
 )
-def test_servers_that_fail_answer_as_before(
-    fail: str, warning: str, models: dict[str, Path], tmp_path: Path
-) -> None:
+def test_servers_that_fail_answer_as_before(fail: str, warning: str, models: dict[str, Path], tmp_path: Path) -> None:
     served = {"bert": models["m1-bert"], "classify": models["m6-bert-classify"]}
     with (
         Server(PLAIN, served, tmp_path) as plain,

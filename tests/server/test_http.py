@@ -20,10 +20,15 @@ LINE = "budtiktok: using BudTikTok tokenizer for "
 # Served name -> folder. "off" is a model without BudTikTok in the same process, "characters" counts usage without
 # tokenizing.
 SERVED = {
-    **{"bert": "m1-bert", "bert-64": "m2-bert-64", "roberta": "m3-roberta"},
-    **{"rerank": "m5-bert-rerank", "rerank-xlm-r": "m5b-xlm-r-rerank"},
-    **{"classify": "m6-bert-classify", "classify-roberta": "m6b-roberta-classify"},
-    **{"off": "m8-bert-vocabulary", "characters": "m10-bert-added"},
+    "bert": "m1-bert",
+    "bert-64": "m2-bert-64",
+    "roberta": "m3-roberta",
+    "rerank": "m5-bert-rerank",
+    "rerank-xlm-r": "m5b-xlm-r-rerank",
+    "classify": "m6-bert-classify",
+    "classify-roberta": "m6b-roberta-classify",
+    "off": "m8-bert-vocabulary",
+    "characters": "m10-bert-added",
 }
 CLIENTS, REQUESTS = 50, 6
 

@@ -79,7 +79,9 @@ def test_a_class_with_another_layout_is_left_alone(
         model = load(models["m1-bert"])
     assert not is_budtiktok_tokenizer(model._first_module().tokenizer)
     assert not is_budtiktok_tokenizer(model._infinity_tokenizer)
-    assert any("SentenceTransformerPatched of infinity_emb 0.0.78 is left alone" in row.message for row in caplog.records)
+    assert any(
+        "SentenceTransformerPatched of infinity_emb 0.0.78 is left alone" in row.message for row in caplog.records
+    )
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:

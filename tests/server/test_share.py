@@ -51,16 +51,24 @@ def test_share_of_tokenization(models: dict[str, Path]) -> None:
                 ratio = statistics.median(a[0] / max(b[0], 1e-9) for a, b in zip(times["plain"], times["fast"]))
                 rows.append(
                     {
-                        **{"model": name, "texts": kind, "batch": size, "ratio": round(ratio, 2)},
+                        "model": name,
+                        "texts": kind,
+                        "batch": size,
+                        "ratio": round(ratio, 2),
                         **{f"share_{side}": round(value, 4) for side, value in share.items()},
                     }
                 )
                 assert 0 < share["fast"] < 1 and 0 < share["plain"] < 1
     report = {
         "measured": "processor time of encode_pre by that of encode_pre, encode_core, encode_post; one thread",
-        **{"budtiktok": budtiktok.version(), "isa": budtiktok.get_simd_level(), "machine": platform.machine()},
-        **{"torch": torch.__version__, "transformers": transformers.__version__, "numpy": numpy.__version__},
-        **{"python": platform.python_version(), "rows": rows},
+        "budtiktok": budtiktok.version(),
+        "isa": budtiktok.get_simd_level(),
+        "machine": platform.machine(),
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+        "numpy": numpy.__version__,
+        "python": platform.python_version(),
+        "rows": rows,
     }
     (FOLDER / "share.json").write_text(json.dumps(report, indent=1) + "\n")
     # Batches of 32 are where a server spends its time.

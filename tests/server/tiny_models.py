@@ -96,8 +96,13 @@ MODELS: dict[str, Model] = {
 
 _BERT = {"unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]"}
 _ROBERTA = {
-    **{"bos_token": "<s>", "eos_token": "</s>", "sep_token": "</s>", "cls_token": "<s>"},
-    **{"unk_token": "<unk>", "pad_token": "<pad>", "mask_token": "<mask>"},
+    "bos_token": "<s>",
+    "eos_token": "</s>",
+    "sep_token": "</s>",
+    "cls_token": "<s>",
+    "unk_token": "<unk>",
+    "pad_token": "<pad>",
+    "mask_token": "<mask>",
 }
 # Family -> class of transformers, its arguments, configuration of the model.
 _FAMILIES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
