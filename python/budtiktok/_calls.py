@@ -49,12 +49,22 @@ class Calls(NamedTuple):
         The same as an int32 array.
     keep : callable
         Makes `call` know arguments; see `remember`.
+    wrapped : callable
+        ``wrapped(text, positional, named, watched, frame)``: `call` for a wrapper; see capi/python_calls.hpp.
+    learn : callable
+        ``learn(positional, named, arguments)``: makes `wrapped` know a way to write arguments that `call` knows.
     """
 
     call: Callable[..., Any] = _never
     ids: Callable[..., Any] = _never
     array: Callable[..., Any] = _never
     keep: Callable[..., Any] = _never
+    wrapped: Callable[..., Any] = _never
+    learn: Callable[..., Any] = _never
+
+    def has_builtins(self) -> bool:
+        """Whether `wrapped` and `learn` do anything."""
+        return self.wrapped is not _never
 
     def remember(
         self, arguments: tuple[Any, ...], options: Options, keys: Any, mapping: Any, convert: Any, longest: int
@@ -107,7 +117,7 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
     made = builtins.make_calls(_address(handle), _address(options[0].struct), _address(options[1].struct))
     if made is None:
         return Calls()
-    call, remember, ids, array = made
+    call, remember, ids, array, wrapped, learn = made
 
     def keep(
         arguments: tuple[Any, ...], options: Options, keys: tuple[str, ...], mapping: Any, convert: Any, longest: int
@@ -115,7 +125,7 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
         fields = tuple(KEYS[key][0] for key in keys)
         remember(arguments, _address(options.struct), keys, fields, mapping, convert, longest)
 
-    return Calls(call, ids, array, keep)
+    return Calls(call, ids, array, keep, wrapped, learn)
 
 
 def _address(pointer: Any) -> int:

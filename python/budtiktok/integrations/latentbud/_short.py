@@ -1,6 +1,8 @@
-"""The short road of a wrapper: a call with arguments seen before, nothing changed since.
+"""The short road of a wrapper: a call whose arguments were written the same way before, nothing changed since.
 
-Every attribute that is looked up and every object that is made here is a tenth of a query's time.
+On CPython it is one builtin of the library (``wrapped`` in capi/python_calls.hpp), from the text to the finished
+`BatchEncoding`: in Python every attribute looked up and every object made is a tenth of a query's time. Elsewhere
+`_plain` does the same.
 """
 
 from __future__ import annotations
@@ -10,12 +12,19 @@ from typing import Any
 
 from ._native import Native
 from ._statistics import Statistics
-from .result import result_maker
+from .result import Frame, make
 
 __all__ = ["ShortRoad"]
 
-# Of so many calls one is timed, and counts for all of them.
-_SAMPLE = 32
+# The attributes of the original that calls read.
+_WATCHED = (
+    "model_max_length",
+    "padding_side",
+    "truncation_side",
+    "_pad_token_type_id",
+    "split_special_tokens",
+    "model_input_names",
+)
 
 
 class ShortRoad:
@@ -29,62 +38,84 @@ class ShortRoad:
         Their owner.
     statistics : Statistics
         Where calls are counted.
+
+    Attributes
+    ----------
+    wrapped : callable
+        ``wrapped(text, positional, named, watched, frame)``: the result of a call, None where the long road has to
+        answer.
+    watched, frame : tuple
+        What it is called with.
     """
 
-    __slots__ = (
-        *("_make", "_native", "_count", "_own", "_special", "_state", "_statistics", "call"),
-        *("_length", "_names", "_pad", "_pad_side", "_pad_type", "_split", "_truncation_side"),
-    )
+    __slots__ = ("_calls", "_known", "_native", "_statistics", "frame", "watched", "wrapped")
 
     def __init__(self, native: Native, original: Any, statistics: Statistics) -> None:
+        state = native._state
         self._native = native
-        self._state = native._state
-        #: ``call(text, arguments)``: a dict of results, None where the long road has to answer.
-        self.call = self._state.calls.call
-        self._make = result_maker()
         self._statistics = statistics
-        self._count = statistics.short
-        self._own = own = original.__dict__
-        self._special = special = own.get("_special_tokens_map") or {}
-        self._length = own.get("model_max_length")
-        self._pad_side = own.get("padding_side")
-        self._truncation_side = own.get("truncation_side")
-        self._pad = special.get("pad_token")
-        self._pad_type = own.get("_pad_token_type_id")
-        self._split = own.get("split_special_tokens")
-        names = own.get("model_input_names")
-        self._names = names[:] if isinstance(names, list) else names
+        self._calls = calls = state.calls
+        self._known: list[tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]] = []
+        own: dict[str, Any] = original.__dict__
+        special: Any = own.get("_special_tokens_map")
+        watched: list[Any] = [part for name in _WATCHED for part in (own, name, _kept(own.get(name)))]
+        if special is not None:
+            watched += [own, "_special_tokens_map", special, special, "pad_token", special.get("pad_token")]
+        self.watched = tuple(watched)
+        self.frame = Frame.of(native, state, statistics.counts)
+        self.wrapped: Any = calls.wrapped if calls.has_builtins() else self._plain
 
     def is_current(self) -> bool:
-        """Whether the original's attributes, those that calls read, are the same; none of its methods is run."""
-        own = self._own
-        get = own.get
-        return (
-            get("model_max_length") is self._length
-            and get("padding_side") is self._pad_side
-            and get("truncation_side") is self._truncation_side
-            and self._special.get("pad_token") is self._pad
-            and get("_pad_token_type_id") is self._pad_type
-            and get("split_special_tokens") is self._split
-            and get("model_input_names") == self._names
-        )
+        """Whether the original's attributes are the same; none of its methods is run."""
+        watched = self.watched
+        for owner, name, value in zip(watched[::3], watched[1::3], watched[2::3]):
+            found = owner.get(name)
+            if found is not value and not (isinstance(value, list) and found == value):
+                return False
+        return True
 
-    def result(self, data: dict[str, Any], text: Any, arguments: tuple[Any, ...]) -> Any:
-        """Make the result of what `call` gave, and count it."""
-        if self._count() % _SAMPLE == 0:
-            self._sample(text, arguments)
-        if text.__class__ is not str:
-            # A list may change before the encodings are asked for.
-            text = tuple(text)
-            if len(text) != 1:
-                self._statistics.more_texts(len(text) - 1)
-        return self._make(data, (self._native, self._state, text, arguments), 1)
+    def learn(self, positional: tuple[Any, ...], named: dict[str, Any], arguments: tuple[Any, ...]) -> None:
+        """Let the next call that is written like this one be short, if arguments like these can be at all."""
+        pairs = tuple(part for item in named.items() for part in item)
+        if self._calls.has_builtins():
+            self._calls.learn(positional, pairs, arguments)
+        else:
+            self._known = [*self._known[-15:], (positional, pairs, arguments)]
 
-    def _sample(self, text: Any, arguments: tuple[Any, ...]) -> None:
+    def _plain(
+        self,
+        text: Any,
+        positional: tuple[Any, ...],
+        named: dict[str, Any],
+        watched: tuple[Any, ...],
+        frame: Frame,
+    ) -> Any:
+        if not self.is_current():
+            return None
+        pairs = tuple(part for item in named.items() for part in item)
+        for known, known_pairs, found in self._known:
+            if _same(known, positional) and _same(known_pairs, pairs):
+                arguments = found
+                break
+        else:
+            return None
         began = perf_counter_ns()
-        data = self.call(text, arguments)
+        data = self._calls.call(text, arguments)
+        if data is None:
+            return None
         halfway = perf_counter_ns()
-        if data is not None:
-            self._make(data, (self._native, self._state, text, arguments), 1)
-            done = perf_counter_ns()
-            self._statistics.time((done - began) * _SAMPLE, (done - halfway) * _SAMPLE)
+        kept = text if text.__class__ is str else tuple(text)
+        result = make(data, (frame.native, frame.state, kept, arguments), 1)
+        done = perf_counter_ns()
+        self._statistics.native(1 if kept is text else len(kept), done - began, done - halfway)
+        return result
+
+
+def _kept(value: Any) -> Any:
+    """Return what a value is compared with later: a list may change."""
+    return value[:] if isinstance(value, list) else value
+
+
+def _same(known: tuple[Any, ...], given: tuple[Any, ...]) -> bool:
+    """Whether arguments are the same; True is not 1 here, and 512 is not 512.0."""
+    return known == given and all(a.__class__ is b.__class__ for a, b in zip(known, given))

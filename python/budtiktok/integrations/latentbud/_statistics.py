@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from itertools import count
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 __all__ = ["Statistics"]
 
@@ -16,10 +18,9 @@ class Statistics:
     Attributes
     ----------
     native_calls, native_texts : int
-        Calls that the native side answered on the long road, and texts (pairs count once) in them; those of the
-        short road are counted by `short` and added by `to_dict`.
+        Calls that the native side answered, and texts (pairs count once) in them; without what is in `counts`.
     native_ns : int
-        Nanoseconds spent in them, from the entry to the result; of short calls a sample says.
+        Nanoseconds spent in them, from the entry to the result.
     conversion_ns : int
         Those of them for the result object.
     failures : int
@@ -29,35 +30,21 @@ class Statistics:
     """
 
     __slots__ = (
-        *("_lock", "_short", "conversion_ns", "failures", "native_calls", "native_ns", "native_texts", "reasons"),
-        "short",
+        *("_lock", "counts", "conversion_ns", "failures", "native_calls", "native_ns", "native_texts", "reasons"),
     )
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.native_calls = self.native_texts = self.native_ns = self.conversion_ns = self.failures = 0
         self.reasons: Counter[str] = Counter()
-        # One step that no other thread can come between, and no lock.
-        self._short = count()
-        #: Counts a short call of one text, and returns how many there were before.
-        self.short = self._short.__next__
+        #: int64 [4]: calls, texts, whole_ns, conversion_ns of the library's short calls, which counts them there.
+        self.counts: npt.NDArray[np.int64] = np.zeros(4, np.int64)
 
     def native(self, texts: int, whole: int, conversion: int) -> None:
         """Count an answered call; times in nanoseconds."""
         with self._lock:
             self.native_calls += 1
             self.native_texts += texts
-            self.native_ns += whole
-            self.conversion_ns += conversion
-
-    def more_texts(self, texts: int) -> None:
-        """Add texts of calls that `short` has counted as one text."""
-        with self._lock:
-            self.native_texts += texts
-
-    def time(self, whole: int, conversion: int) -> None:
-        """Add time, in nanoseconds."""
-        with self._lock:
             self.native_ns += whole
             self.conversion_ns += conversion
 
@@ -75,13 +62,13 @@ class Statistics:
     def to_dict(self) -> dict[str, Any]:
         """Return all counters; `fallback_calls` is the sum of `fallback_reasons`."""
         with self._lock:
-            short = int(repr(self._short)[len("count(") : -1])
+            calls, texts, whole, conversion = self.counts.tolist()
             return {
-                "native_calls": self.native_calls + short,
-                "native_texts": self.native_texts + short,
+                "native_calls": self.native_calls + calls,
+                "native_texts": self.native_texts + texts,
                 "fallback_calls": sum(self.reasons.values()),
                 "fallback_reasons": dict(self.reasons),
                 "failures": self.failures,
-                "native_ns": self.native_ns,
-                "conversion_ns": self.conversion_ns,
+                "native_ns": self.native_ns + whole,
+                "conversion_ns": self.conversion_ns + conversion,
             }

@@ -24,7 +24,7 @@ from ._lengths import LengthCache
 from ._native import Native
 from ._short import ShortRoad
 from ._statistics import Statistics
-from .result import result_maker
+from .result import make
 
 __all__ = ["BudTikTokWrapper", "NotWrappableError"]
 
@@ -60,6 +60,57 @@ _HARMLESS = frozenset(
 
 class _InjectedError(BudtiktokError):
     """What a call fails with where BUDTIKTOK_TEST_FAIL says so."""
+
+
+def bind(
+    text_pair: Any = None,
+    text_target: Any = None,
+    text_pair_target: Any = None,
+    add_special_tokens: bool = True,
+    padding: Any = False,
+    truncation: Any = None,
+    max_length: int | None = None,
+    stride: int = 0,
+    is_split_into_words: bool = False,
+    pad_to_multiple_of: int | None = None,
+    padding_side: str | None = None,
+    return_tensors: Any = None,
+    return_token_type_ids: bool | None = None,
+    return_attention_mask: bool | None = None,
+    return_overflowing_tokens: bool = False,
+    return_special_tokens_mask: bool = False,
+    return_offsets_mapping: bool = False,
+    return_length: bool = False,
+    verbose: bool = True,
+    *,
+    split_special_tokens: bool | None = None,
+    **more: Any,
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Bring the arguments of a call, after the text, in the order of `Tokenizer.__call__`; unknown ones apart."""
+    return (
+        text_pair,
+        text_target,
+        text_pair_target,
+        add_special_tokens,
+        padding,
+        truncation,
+        max_length,
+        stride,
+        is_split_into_words,
+        pad_to_multiple_of,
+        padding_side,
+        return_tensors,
+        return_token_type_ids,
+        return_attention_mask,
+        return_overflowing_tokens,
+        return_special_tokens_mask,
+        return_offsets_mapping,
+        return_length,
+        verbose,
+        None if split_special_tokens is None else bool(split_special_tokens),
+        None,
+        None,
+    ), more
 
 
 class BudTikTokWrapper:
@@ -298,30 +349,7 @@ class BudTikTokWrapper:
 
     # ---- calls
 
-    def __call__(
-        self,
-        text: Any = None,
-        text_pair: Any = None,
-        text_target: Any = None,
-        text_pair_target: Any = None,
-        add_special_tokens: bool = True,
-        padding: Any = False,
-        truncation: Any = None,
-        max_length: int | None = None,
-        stride: int = 0,
-        is_split_into_words: bool = False,
-        pad_to_multiple_of: int | None = None,
-        padding_side: str | None = None,
-        return_tensors: Any = None,
-        return_token_type_ids: bool | None = None,
-        return_attention_mask: bool | None = None,
-        return_overflowing_tokens: bool = False,
-        return_special_tokens_mask: bool = False,
-        return_offsets_mapping: bool = False,
-        return_length: bool = False,
-        verbose: bool = True,
-        **kwargs: Any,
-    ) -> Any:
+    def __call__(self, text: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Encode a text, a pair, or a batch of them, as ``transformers.PreTrainedTokenizerFast.__call__`` does.
 
         Parameters
@@ -368,39 +396,19 @@ class BudTikTokWrapper:
         Exception
             Exactly what the original raises for the same arguments.
         """
-        split = kwargs.pop("split_special_tokens", None) if kwargs else None
-        arguments = (
-            text_pair,
-            text_target,
-            text_pair_target,
-            add_special_tokens,
-            padding,
-            truncation,
-            max_length,
-            stride,
-            is_split_into_words,
-            pad_to_multiple_of,
-            padding_side,
-            return_tensors,
-            return_token_type_ids,
-            return_attention_mask,
-            return_overflowing_tokens,
-            return_special_tokens_mask,
-            return_offsets_mapping,
-            return_length,
-            verbose,
-            split if split is None else bool(split),
-            None,
-            None,
-        )
-        if kwargs:
-            return self._hand_over("arguments", text, arguments, kwargs)
         short = self._short
-        if short is not None and short.is_current():
-            data = short.call(text, arguments)
-            if data is not None:
-                return short.result(data, text, arguments)
-        return self._answer(text, arguments)
+        if short is not None:
+            result = short.wrapped(text, args, kwargs, short.watched, short.frame)
+            if result is not None:
+                return result
+        arguments, more = bind(*args, **kwargs)
+        if more:
+            return self._hand_over("arguments", text, arguments, more)
+        result = self._answer(text, arguments)
+        short = self._short
+        if short is not None:
+            short.learn(args, kwargs, arguments)
+        return result
 
     def _answer(self, text: Any, arguments: tuple[Any, ...]) -> Any:
         """Answer a call; `arguments` are those of `Tokenizer.__call__` after the text."""
@@ -425,7 +433,7 @@ class BudTikTokWrapper:
             return self._hand_over("no tokens", text, arguments)
         halfway = perf_counter_ns()
         pairs = 2 if source.has_pairs else 1
-        result = result_maker()(data, (call, source), pairs)
+        result = make(data, (call, source), pairs)
         done = perf_counter_ns()
         self._stats.native(source.count, done - began, done - halfway)
         return result
@@ -515,35 +523,15 @@ class BudTikTokWrapper:
 
     # ---- the other ways to encode
 
-    def batch_encode_plus(
-        self,
-        batch_text_or_text_pairs: Any,
-        add_special_tokens: bool = True,
-        padding: Any = False,
-        truncation: Any = None,
-        max_length: int | None = None,
-        stride: int = 0,
-        is_split_into_words: bool = False,
-        pad_to_multiple_of: int | None = None,
-        padding_side: str | None = None,
-        return_tensors: Any = None,
-        return_token_type_ids: bool | None = None,
-        return_attention_mask: bool | None = None,
-        return_overflowing_tokens: bool = False,
-        return_special_tokens_mask: bool = False,
-        return_offsets_mapping: bool = False,
-        return_length: bool = False,
-        verbose: bool = True,
-        **kwargs: Any,
-    ) -> Any:
+    def batch_encode_plus(self, batch_text_or_text_pairs: Any, *args: Any, **kwargs: Any) -> Any:
         """Encode a batch, as `transformers` 4 does; there is no such method in version 5, here there is.
 
         Parameters
         ----------
         batch_text_or_text_pairs : list or tuple
             Texts, pairs, or lists of words.
-        others
-            As for calling the wrapper.
+        *args, **kwargs
+            As for calling the wrapper, from `add_special_tokens` on.
 
         Returns
         -------
@@ -554,36 +542,13 @@ class BudTikTokWrapper:
         TypeError
             No list and no tuple.
         """
-        if not isinstance(batch_text_or_text_pairs, (tuple, list)):
-            raise TypeError(
-                f"batch_text_or_text_pairs has to be a list or a tuple (got {type(batch_text_or_text_pairs)})"
-            )
-        if is_split_into_words and len(batch_text_or_text_pairs) and isinstance(batch_text_or_text_pairs[0], str):
-            # Calling the wrapper with it is one text; here it is a batch of something that is no list of words.
+        batch = batch_text_or_text_pairs
+        if not isinstance(batch, (tuple, list)):
+            raise TypeError(f"batch_text_or_text_pairs has to be a list or a tuple (got {type(batch)})")
+        if batch and isinstance(batch[0], str) and (kwargs.get("is_split_into_words") or (len(args) > 5 and args[5])):
+            # Calling the wrapper with it is one text; here it is a batch of what is no list of words.
             raise TypeError("PreTokenizedEncodeInput must be a list of words or a pair of them, not a str")
-        return self(
-            batch_text_or_text_pairs,
-            None,
-            None,
-            None,
-            add_special_tokens,
-            padding,
-            truncation,
-            max_length,
-            stride,
-            is_split_into_words,
-            pad_to_multiple_of,
-            padding_side,
-            return_tensors,
-            return_token_type_ids,
-            return_attention_mask,
-            return_overflowing_tokens,
-            return_special_tokens_mask,
-            return_offsets_mapping,
-            return_length,
-            verbose,
-            **kwargs,
-        )
+        return self(batch, None, None, None, *args, **kwargs)
 
     def encode_plus(self, text: Any, text_pair: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Encode one text or one pair: calling the wrapper, with a list being words or wrong.
