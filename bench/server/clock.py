@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 REPETITIONS = 30
-FEWEST = 5
+FEWEST = 3
 
 
 @contextmanager
@@ -41,7 +41,7 @@ class Turns:
     now : callable
         Seconds: ``time.process_time`` where one thread works, ``time.perf_counter`` where more do.
     deadline : float
-        ``time.monotonic()`` after which no round is begun, once there are `FEWEST`.
+        ``time.monotonic()`` after which no round is begun, once there are the fewest.
     """
 
     def __init__(self, arms: dict[str, Callable[[Any], Any]], now: Callable[[], float], deadline: float) -> None:
@@ -53,13 +53,14 @@ class Turns:
         check: Callable[[dict[str, list[Any]]], None],
         warm: bool = False,
         repetitions: int = REPETITIONS,
+        fewest: int = FEWEST,
     ) -> dict[str, dict[str, Any]]:
         """Time every arm on the items of each round.
 
         Parameters
         ----------
         rounds
-            Gives the items of a round. With `warm` each arm sees them once before.
+            Gives the items of a round. With `warm` each arm sees those of the first round once before.
         check
             Is given the results of each arm; raises where they differ.
 
@@ -71,7 +72,7 @@ class Turns:
         seconds: dict[str, list[float]] = {name: [] for name in self.arms}
         names, per = list(self.arms), 1
         for turn in range(repetitions):
-            if turn >= FEWEST and time.monotonic() > self.deadline:
+            if turn >= fewest and time.monotonic() > self.deadline:
                 break
             items = rounds()
             per = len(items)
@@ -79,7 +80,7 @@ class Turns:
             with quiet():
                 for name in names if turn % 2 == 0 else names[::-1]:
                     call = self.arms[name]
-                    if warm:
+                    if warm and turn == 0:
                         for item in items:
                             call(item)
                     found = [None] * per

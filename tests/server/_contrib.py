@@ -17,30 +17,7 @@ TEXTS = ["a query", "", "Ünïcode, the longer of them all: " + "word " * 700, "
 PAIRS = [(text, other) for text, other in zip(TEXTS, TEXTS[::-1])]
 
 
-def make_models(folder: Path) -> None:
-    """Write a tiny embedder, reranker and classifier with a real vocabulary."""
-    import torch
-    import transformers
-
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
-    from server import texts
-
-    torch.manual_seed(1)
-    kinds = {"embed": 0, "rerank": 1, "classify": 3}
-    for name, labels in kinds.items():
-        target = folder / name
-        target.mkdir()
-        texts.write_tokenizer("all-minilm-l6-v2", target)
-        config = transformers.BertConfig(
-            hidden_size=32,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=32,
-            initializer_range=0.2,
-            num_labels=labels or 2,
-        )
-        kind = transformers.BertForSequenceClassification if labels else transformers.BertModel
-        kind(config).save_pretrained(target)
+MODELS = {"embed": "m1-bert", "rerank": "m5-bert-rerank", "classify": "m6-bert-classify"}
 
 
 def _arguments(folder: Path, **options: Any) -> Any:
@@ -61,7 +38,7 @@ def _three(kinds: dict[str, Any], folder: Path, named: str) -> dict[str, Any]:
 
     found = {}
     for name, kind in kinds.items():
-        on, off = (kind(engine_args=_arguments(folder / name, use_budtiktok=use)) for use in (True, False))
+        on, off = (kind(engine_args=_arguments(folder / MODELS[name], use_budtiktok=use)) for use in (True, False))
         items: list[Any] = PAIRS if name == "rerank" else TEXTS
         tokenizers = [getattr(engine, named, None) or engine._pipe.tokenizer for engine in (on, off)]
         before = tokenizers[0].stats()
@@ -147,9 +124,10 @@ def engine(folder: Path) -> dict[str, Any]:
     from infinity_emb import AsyncEmbeddingEngine
 
     async def embed(use: bool) -> list[list[float]]:
-        async with AsyncEmbeddingEngine.from_args(_arguments(folder / "embed", use_budtiktok=use)) as made:
+        made = AsyncEmbeddingEngine.from_args(_arguments(folder / MODELS["embed"], use_budtiktok=use))
+        async with made:
             vectors, _ = await made.embed([text for text in TEXTS if text])
-            return [vector.tolist() for vector in vectors]
+        return [vector.tolist() for vector in vectors]
 
     import numpy as np
 
@@ -168,7 +146,7 @@ def absent(folder: Path) -> dict[str, Any]:
     from infinity_emb.inference.optimizations import budtiktok_tokenizer as module
     from infinity_emb.transformer.embedder.sentence_transformer import SentenceTransformerPatched
 
-    made = SentenceTransformerPatched(engine_args=_arguments(folder / "embed"))
+    made = SentenceTransformerPatched(engine_args=_arguments(folder / MODELS["embed"]))
     return {
         "available": module.BUDTIKTOK_AVAILABLE,
         "is": module.is_budtiktok_tokenizer(made.tokenizer),
@@ -186,7 +164,7 @@ def switched_off(folder: Path) -> list[str]:
     names = []
     for available in (True, False):
         module.BUDTIKTOK_AVAILABLE = available
-        names.append(type(SentenceTransformerPatched(engine_args=_arguments(folder / "embed")).tokenizer).__name__)
+        names.append(type(SentenceTransformerPatched(engine_args=_arguments(folder / MODELS["embed"])).tokenizer).__name__)
     return names
 
 

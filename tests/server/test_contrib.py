@@ -13,7 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import _contrib
 import pytest
+import tiny_models
+from conftest import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRIB = ROOT / "contrib" / "latentbud"
@@ -53,8 +56,10 @@ def run(fork: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Return a function that runs one of _contrib.py in a process with the patched copy."""
     home = tmp_path_factory.mktemp("home")
 
-    def ask(*arguments: Any, fails: bool = False, paths: tuple[Any, ...] = (ROOT / "python",), **env: str) -> Any:
+    def ask(*arguments: Any, fails: bool = False, paths: tuple[Any, ...] = (), **env: str) -> Any:
         kept = {k: v for k, v in os.environ.items() if "BUDTIKTOK" not in k or k == "BUDTIKTOK_LIBRARY"}
+        here = os.environ.get("PYTHONPATH")
+        paths = (fork, *paths, *([Path(path).resolve() for path in here.split(os.pathsep)] if here else ()))
         done = subprocess.run(
             [sys.executable, str(ROOT / "tests/server/_contrib.py"), *map(str, arguments)],
             capture_output=True,
@@ -62,7 +67,7 @@ def run(fork: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
             cwd=home,
             env={
                 **kept,
-                "PYTHONPATH": os.pathsep.join(map(str, (fork, *paths))),
+                "PYTHONPATH": os.pathsep.join(map(str, paths)),
                 "INFINITY_HOME": str(home),
                 "HF_HUB_OFFLINE": "1",
                 "DO_NOT_TRACK": "1",
@@ -82,11 +87,10 @@ def run(fork: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.fixture(scope="module")
-def models(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with three tiny models."""
-    folder = tmp_path_factory.mktemp("models")
-    run("make_models", folder)
-    return folder
+def folder() -> Path:
+    """Return where the tiny models are."""
+    tiny_models.build(FOLDER / "models", _contrib.MODELS.values())
+    return (FOLDER / "models").resolve()
 
 
 def test_applies_to_the_release(tmp_path: Path) -> None:
@@ -112,8 +116,8 @@ def test_applies_to_the_release(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("engines", ["torch_engines", "optimum_engines"])
-def test_engines(run: Run, models: Path, engines: str) -> None:
-    found = run(engines, models, BUDTIKTOK_STRICT="1")
+def test_engines(run: Run, folder: Path, engines: str) -> None:
+    found = run(engines, folder, BUDTIKTOK_STRICT="1")
     assert found.keys() == {"embed", "rerank", "classify"}
     for name, record in found.items():
         assert record["wrapped"] == record["lengths_wrapped"] == [True, False], name
@@ -126,22 +130,22 @@ def test_engines(run: Run, models: Path, engines: str) -> None:
         assert mine == theirs and "input_ids" in mine
 
 
-def test_engine_of_the_server(run: Run, models: Path) -> None:
-    found = run("engine", models, BUDTIKTOK_STRICT="1")
-    assert found["shape"] == [4, 32] and found["difference"] < 1e-6
+def test_engine_of_the_server(run: Run, folder: Path) -> None:
+    found = run("engine", folder, BUDTIKTOK_STRICT="1")
+    assert found["shape"] == [4, 64] and found["difference"] < 1e-6
 
 
-def test_without_the_package(run: Run, models: Path, tmp_path: Path) -> None:
+def test_without_the_package(run: Run, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "budtiktok").mkdir()
     (tmp_path / "budtiktok" / "__init__.py").write_text("__version__ = 'a foreign package'\n")
-    found = run("absent", models, paths=(tmp_path,))
+    found = run("absent", folder, paths=(tmp_path,))
     assert found["available"] is False and found["is"] is False and found["config"] == {}
     assert found["type"].startswith("Bert")
     assert len(found["lines"]) == 1 and "not available (ModuleNotFoundError" in found["lines"][0]
 
 
-def test_the_flag_of_the_module_is_read_at_use(run: Run, models: Path) -> None:
-    wrapped, original = run("switched_off", models)
+def test_the_flag_of_the_module_is_read_at_use(run: Run, folder: Path) -> None:
+    wrapped, original = run("switched_off", folder)
     assert wrapped == "BudTikTokWrapper" and original.startswith("Bert")
 
 

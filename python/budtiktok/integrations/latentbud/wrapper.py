@@ -244,6 +244,16 @@ class BudTikTokWrapper:
         self._before_change()
         return self._hf
 
+    def as_hf_subclass(self) -> Any:
+        """Return an object of the original's class whose calls are this wrapper's.
+
+        For programs that ask ``isinstance(tokenizer, PreTrainedTokenizerBase)``. It and the original share their
+        attributes.
+        """
+        from ._subclass import hf_subclass
+
+        return hf_subclass(self, _HARMLESS)
+
     @property
     def native(self) -> Native:
         """The native tokenizer behind the calls."""
