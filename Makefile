@@ -23,7 +23,7 @@ CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name
 PY_FILES   = python tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help deps venv build test parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile bench-peers profile-call lint format tidy asan tsan noomp abi wheel install uninstall clean
+.PHONY: help deps venv build test server-venv server-test server-soak server-acceptance parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile bench-peers profile-call lint format tidy asan tsan noomp abi wheel install uninstall clean
 
 help: ## this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,41 @@ parity: build venv ## every tokenizer, text and option of the test data beside t
 
 parity-codepoints: build venv ## normalizers, pre-tokenizers, pipelines over every scalar value (half an hour)
 	@$(PARITY) codepoints --workers $(JOBS) --json build/parity/codepoints.json $(if $(SEED),--seed $(SEED)) $(PARITY_ARGS)
+
+# The server has pins of its own, so it has an environment of its own. SERVER_ARGS="-k http" makes a selection.
+SERVER_VENV := build/server/venv
+SERVER_BIN  := $(SERVER_VENV)/bin
+SERVER_PIP   = $(SERVER_BIN)/python -m pip --disable-pip-version-check -qq
+
+$(SERVER_VENV)/.stamp: tests/server/requirements.txt | deps
+	@test -x $(SERVER_BIN)/python || $(PY) -m venv $(SERVER_VENV)
+	@$(SERVER_PIP) install torch==2.13.0
+	@$(SERVER_PIP) install -r tests/server/requirements.txt
+	@touch $@
+
+# The wheel is installed as users do it, without a word on dependencies: it has to be content with what is there.
+server-venv: $(SERVER_VENV)/.stamp ## build/server/venv: the server infinity_emb with its pins, and this package built and installed
+	@rm -rf build/server/wheel
+	@PATH=$(abspath $(SERVER_BIN)):$$PATH $(SERVER_PIP) wheel --no-build-isolation --no-deps -w build/server/wheel .
+	@$(SERVER_BIN)/python -m pip freeze --exclude budtiktok >build/server/before.txt
+	@$(SERVER_PIP) uninstall -y budtiktok 2>/dev/null; $(SERVER_PIP) install build/server/wheel/*.whl
+	@$(SERVER_BIN)/python -m pip freeze --exclude budtiktok | diff build/server/before.txt - \
+	  || { echo "installing the wheel has moved the server's packages"; exit 1; }
+
+# -P and no conftest of the package: what is tested is what is installed.
+SERVER_TEST = BTT_SERVER_FOLDER=$(abspath build/server) $(SERVER_BIN)/python -P -m pytest -q -p no:cacheprovider tests/server
+
+server-test: server-venv ## the real server with and without this package, side by side (a quarter of an hour)
+	@$(SERVER_TEST) $(SERVER_ARGS)
+
+server-soak: server-venv ## ten minutes of mixed load on the patched server
+	@BTT_SOAK_SECONDS=600 $(SERVER_TEST)/test_soak.py
+
+# The test data may come with an acceptance test of its own beside it.
+SERVER_DATA ?= $(or $(BTT_TEST_DATA),../shared/data)
+server-acceptance: server-venv ## the acceptance test that lies beside the test data, where there is one
+	@test -f $(SERVER_DATA)/../infinity/e2e.py || { echo "no $(SERVER_DATA)/../infinity/e2e.py"; exit 1; }
+	@$(SERVER_BIN)/python -P $(SERVER_DATA)/../infinity/e2e.py
 
 demo: build venv ## tokenizes a few lines and shows the results beside the reference's
 	@data=$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests/python"); import _data; print(_data.DATA)'); \

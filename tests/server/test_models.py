@@ -59,7 +59,9 @@ def test_features(pair: Pair) -> None:
     assert after["failures"] == 0
     # Rows without any token are the only thing that the original is asked for.
     assert set(after["fallback_reasons"]) <= ({"no tokens"} if pair.name == "m7-qwen3" else set())
-    assert after["native_calls"] + after["fallback_calls"] - before["native_calls"] - before["fallback_calls"] == batches
+    assert (
+        after["native_calls"] + after["fallback_calls"] - before["native_calls"] - before["fallback_calls"] == batches
+    )
     assert tensors >= 2 * batches
     _counts.add(pair.name, "batches with equal features", batches)
 
@@ -163,7 +165,20 @@ def test_a_text_of_5_mb(name: str, models: dict[str, Path]) -> None:
 @pytest.mark.parametrize("name", ["m1-bert", "m3-roberta", "m5-bert-rerank", "m6-bert-classify"])
 def test_what_is_no_text_fails_as_before(name: str, models: dict[str, Path]) -> None:
     pair = load_pair(name, models[name])
-    wrong: list[Any] = [["\ud800"], ["a", "\udfff b"], [None], [7], ["a", 1.5], None, 3, [], [[]], [["a"]], "text", [b"a"]]
+    wrong: list[Any] = [
+        ["\ud800"],
+        ["a", "\udfff b"],
+        [None],
+        [7],
+        ["a", 1.5],
+        None,
+        3,
+        [],
+        [[]],
+        [["a"]],
+        "text",
+        [b"a"],
+    ]
     if task_of(pair.plain) == "rerank":
         wrong += [[("a", "\ud800")], [("a", None)], [("a",)], [(1, 2)]]
     for batch in wrong:

@@ -96,8 +96,13 @@ MODELS: dict[str, Model] = {
 
 _BERT = {"unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]"}
 _ROBERTA = {
-    **{"bos_token": "<s>", "eos_token": "</s>", "sep_token": "</s>", "cls_token": "<s>"},
-    **{"unk_token": "<unk>", "pad_token": "<pad>", "mask_token": "<mask>"},
+    "bos_token": "<s>",
+    "eos_token": "</s>",
+    "sep_token": "</s>",
+    "cls_token": "<s>",
+    "unk_token": "<unk>",
+    "pad_token": "<pad>",
+    "mask_token": "<mask>",
 }
 # Family -> class of transformers, its arguments, configuration of the model.
 _FAMILIES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
@@ -167,7 +172,8 @@ def build(folder: Path, names: Iterable[str] = ()) -> dict[str, Path]:
             num_attention_heads=4,
             # Ten times the usual one: outputs of different texts are clearly different.
             initializer_range=0.2,
-            **({"num_labels": model.labels} if model.labels else {}),
+            # Names of their own: two labels that are called as usual are taken for a reranker.
+            **({"id2label": {label: f"kind {label}" for label in range(model.labels)}} if model.labels else {}),
             **_FAMILIES[model.family][2],
         )
         torch.manual_seed(SEED)

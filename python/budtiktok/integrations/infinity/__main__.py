@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
 
@@ -66,11 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not report.patched:
         print(f"budtiktok-infinity: no class of infinity_emb {report.version} could be patched", file=sys.stderr)
     _order.remember(rest)
-    from infinity_emb.cli import cli
-
     # The server reads its arguments there, and says its name as it is started.
     sys.argv = ["infinity_emb", *rest]
-    cli()
+    importlib.import_module("infinity_emb.cli").cli()
     return 0
 
 

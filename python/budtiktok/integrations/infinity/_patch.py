@@ -121,9 +121,7 @@ def patch(
         for kind, spec in classes:
             if isinstance(kind, str):
                 skipped[kind] = "not there, or without __init__ and tokenize_lengths of its own"
-                logger().warning(
-                    "budtiktok: infinity_emb %s has another %s than expected, left alone", version, kind
-                )
+                logger().warning("budtiktok: infinity_emb %s has another %s than expected, left alone", version, kind)
                 continue
             _replace(kind, "__init__", functools.partial(_constructor, spec=spec))
             if fast_lengths:

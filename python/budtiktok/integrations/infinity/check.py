@@ -1,4 +1,4 @@
-"""``budtiktok-infinity check``: both tokenizers of a model on texts of the user, with the calls that the server makes."""
+"""``budtiktok-infinity check``: both tokenizers of a model on texts of the user, called as the server does."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, Callable
 from ... import process
 from ..latentbud import create_budtiktok_tokenizer, is_budtiktok_tokenizer
 from ..latentbud._probes import PROBES
+from ..latentbud.directory import auto_tokenizer
 
 __all__ = ["compare", "main"]
 
@@ -115,12 +116,9 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     logging.basicConfig(format="%(message)s", stream=sys.stderr)
     try:
-        from transformers import AutoTokenizer
-
         load = {"revision": options.revision} if options.revision else {}
         original, wrapped = (
-            AutoTokenizer.from_pretrained(options.model_id, trust_remote_code=options.trust_remote_code, **load)
-            for _ in range(2)
+            auto_tokenizer(options.model_id, trust_remote_code=options.trust_remote_code, **load) for _ in range(2)
         )
         texts = _texts(options)
     except Exception as error:
@@ -134,8 +132,11 @@ def main(arguments: Sequence[str]) -> int:
     counters = wrapper.stats()
     if options.json:
         report = {
-            **{"model": options.model_id, "texts": len(texts), "isa": process.get_simd_level()},
-            **{"differences": [{"call": name, "text": text} for name, text in found], "stats": counters},
+            "model": options.model_id,
+            "texts": len(texts),
+            "isa": process.get_simd_level(),
+            "differences": [{"call": name, "text": text} for name, text in found],
+            "stats": counters,
         }
         print(json.dumps(report))
         return 1 if found else 0
