@@ -20,6 +20,7 @@ from typing import Any
 from . import clock, pools, texts
 
 HF, OURS = "transformers", "budtiktok"
+WAYS = (HF, "pool of threads", "pool of processes", OURS)
 #: Width, layers, heads, inner width.
 SIZES = {"tiny": (64, 2, 4, 128), "minilm": (384, 6, 12, 1536), "base": (768, 12, 12, 3072)}
 WORDS = (6, 40, 180)
@@ -128,10 +129,8 @@ class Arms:
         self.tokenizers = {HF: original, OURS: BudTikTokWrapper.from_hf(own, fallback=False)}
         length = getattr(stages, "max_seq_length", None) or stages.length
         self.how = {"truncation": "longest_first", "max_length": length}
-        self.pools = {
-            "pool of threads": pools.ParallelTokenizer(original, workers),
-            "pool of processes": pools.MultiProcessTokenizer(str(folder), original, workers),
-        }
+        made = pools.ParallelTokenizer(original, workers), pools.MultiProcessTokenizer(str(folder), original, workers)
+        self.pools = dict(zip(WAYS[1:3], made))
 
     def pre(self, name: str, batch: list[str]) -> Any:
         """Tokenize a batch in one of the ways."""
@@ -242,7 +241,7 @@ def throughput(arms: Arms, name: str, batches: list[list[str]]) -> float:
 def measure(
     model: str, folder: Path, device: str, threads: int, workers: int, slice_s: float, batches: list[int]
 ) -> dict[str, Any]:
-    """Measure a model: share of tokenization (one thread) and throughput (all threads)."""
+    """Measure a model: share of tokenization (one thread) and throughput (a thread a stage, all processors)."""
     import budtiktok
     import torch
 
@@ -256,7 +255,7 @@ def measure(
     per = slice_s / len(cells) / 2
     torch.set_num_threads(1)
     budtiktok.set_num_threads(1)
-    kept: dict[tuple[int, int], list[list[str]]] = {}
+    costs: dict[tuple[int, int], float] = {}
     for words, count in cells:
         began, source = time.monotonic(), texts.Source()
         with arms.chosen(HF):
@@ -271,21 +270,26 @@ def measure(
             continue
         there_are = TEXT_CHARACTERS // (count * (words * 9 + 20))
         repetitions = int(min(clock.REPETITIONS, there_are, max(2, per / (2.2 * one))))
-        kept[words, count] = [source.words(count, words) for _ in range(repetitions)]
-        cell = share(arms, kept[words, count], now, began + per)
+        costs[words, count] = one
+        cell = share(arms, [source.words(count, words) for _ in range(repetitions)], now, began + per)
         found["shares"].append({"words": words, "batch": count, **cell})
-    torch.set_num_threads(threads)
-    budtiktok.set_num_threads(threads)
-    for (words, count), lists in kept.items():
+    # A processor is left to tokenization and to the server.
+    torch.set_num_threads(max(1, threads - 1))
+    budtiktok.set_num_threads(max(1, min(6, threads // 2)))
+    for (words, count), one in costs.items():
+        there_are = TEXT_CHARACTERS // (count * (words * 9 + 20))
+        number = int(min(there_are, 300, max(3, per / (2 * len(WAYS) * one))))
+        source = texts.Source()
+        lists = [source.words(count, words) for _ in range(number)]
         # Several rounds, the ways in turns; the best of each, for what else the machine does.
         best: dict[str, float] = {}
-        deadline = time.monotonic() + per
+        deadline = time.monotonic() + per / 2
         for turn in range(3):
             if turn and time.monotonic() > deadline:
                 break
-            for name in (HF, OURS, *arms.pools):
+            for name in WAYS if turn % 2 == 0 else WAYS[::-1]:
                 best[name] = max(best.get(name, 0.0), throughput(arms, name, lists))
-        found["throughput"].append({"words": words, "batch": count, "texts_per_s": best})
+        found["throughput"].append({"words": words, "batch": count, "batches": number, "texts_per_s": best})
     found["stats"] = arms.tokenizers[OURS].stats()
     arms.close()
     return found
@@ -310,14 +314,16 @@ def measure_pools(folder: Path, cpus: int, slice_s: float) -> list[dict[str, Any
     for name, way in ways.items():
         arms[name] = lambda batch, way=way: way(batch, **how)
 
-    def on(threads: int) -> Callable[[Any], Any]:
+    def on(threads: int, wrapper: Any) -> Callable[[Any], Any]:
         def call(batch: Any) -> Any:
             budtiktok.set_num_threads(threads)
             return wrapper(batch, **SERVER, return_tensors="pt")
 
         return call
 
-    arms[f"{OURS}, 1 thread"], arms[f"{OURS}, {cpus} threads"] = on(1), on(cpus)
+    arms[f"{OURS}, 1 thread"] = on(1, wrapper)
+    # One of its own, with words of its own that it has seen.
+    arms[f"{OURS}, {cpus} threads"] = on(cpus, load(folder)[1])
 
     def check(results: dict[str, list[Any]]) -> None:
         for name, found in results.items():

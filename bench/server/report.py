@@ -146,7 +146,7 @@ def share_table(record: dict[str, Any]) -> str:
             continue
         stages = [time_of(cell[HF][stage]["median_us"]) for stage in ("pre", "core", "post")]
         speeds = rates.get((cell["words"], cell["batch"]))
-        shown = [f"{speeds[way]:,.0f}" for way in ways] if speeds else [""] * len(ways)
+        shown = [f"{speeds[way]:,.3g}" if speeds[way] < 1000 else f"{speeds[way]:,.0f}" for way in ways] if speeds else [""] * len(ways)
         rows.append(
             [
                 title,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import pickle
 import sys
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "server"), str(Path(__file__).resolve().parents[1] / "python")]
 
-import sentence_transformers
 import tiny_models
 import transformers
 from sentence_transformers import CrossEncoder, SentenceTransformer
@@ -22,7 +20,6 @@ from sentence_transformers import CrossEncoder, SentenceTransformer
 from budtiktok.integrations.latentbud import BudTikTokWrapper
 from budtiktok.integrations.sentence_transformers import accelerate, restore
 
-MAJOR = int(sentence_transformers.__version__.partition(".")[0])
 TEXTS = ["a query", "Ünïcode and [MASK]", "the longer of them all " + "word " * 700, "", "日本語 text"]
 PAIRS = [(a, b) for a, b in zip(TEXTS, TEXTS[::-1])]
 
@@ -30,11 +27,7 @@ PAIRS = [(a, b) for a, b in zip(TEXTS, TEXTS[::-1])]
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     names = ("m1-bert", "m3-roberta", "m5-bert-rerank")
-    made = tiny_models.build(tmp_path_factory.mktemp("models"), names)
-    modules = made["m1-bert"] / "modules.json"
-    if MAJOR >= 6 and modules.exists():
-        assert json.loads(modules.read_text())
-    return made
+    return tiny_models.build(tmp_path_factory.mktemp("models"), names)
 
 
 def held(model: Any) -> Any:
@@ -83,15 +76,16 @@ def test_the_length_can_be_changed(folders: dict[str, Path]) -> None:
 def test_copies_and_files(folders: dict[str, Path], tmp_path: Path) -> None:
     plain, model = (SentenceTransformer(str(folders["m1-bert"]), device="cpu") for _ in range(2))
     accelerate(model)
-    expected = plain.encode(TEXTS)
-    for other in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
-        assert np.array_equal(other.encode(TEXTS), expected)
+    # Before any call: those of the original leave their truncation in what it saves.
     plain.save(str(tmp_path / "plain"))
     model.save(str(tmp_path / "native"))
     names = [p.relative_to(tmp_path / "plain") for p in (tmp_path / "plain").rglob("*.json")]
     assert any(name.name == "tokenizer.json" for name in names)
     for name in names:
         assert (tmp_path / "native" / name).read_bytes() == (tmp_path / "plain" / name).read_bytes(), name
+    expected = plain.encode(TEXTS)
+    for other in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        assert np.array_equal(other.encode(TEXTS), expected)
 
 
 def test_added_tokens_stay(folders: dict[str, Path]) -> None:

@@ -221,6 +221,8 @@ class BudTikTokWrapper:
         put["_strict"] = strict
         put["_words_refused"] = refuses_words(original)
         self._fresh()
+        # Who asks the native side before the first call, as the self-check does, gets its answers.
+        native.take(original)
         return self
 
     def _fresh(self) -> None:
