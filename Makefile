@@ -23,7 +23,7 @@ CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name
 PY_FILES   = python tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help deps venv build test server-venv server-test server-soak server-acceptance parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile bench-peers profile-call lint format tidy asan tsan noomp abi wheel install uninstall clean
+.PHONY: help deps venv build test server-venv server-test server-soak server-onnx server-acceptance parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile bench-peers profile-call lint format tidy asan tsan noomp abi wheel install uninstall clean
 
 help: ## this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,7 +77,6 @@ SERVER_PIP   = $(SERVER_BIN)/python -m pip --disable-pip-version-check -qq
 
 $(SERVER_VENV)/.stamp: tests/server/requirements.txt | deps
 	@test -x $(SERVER_BIN)/python || $(PY) -m venv $(SERVER_VENV)
-	@$(SERVER_PIP) install torch==2.13.0
 	@$(SERVER_PIP) install -r tests/server/requirements.txt
 	@touch $@
 
@@ -98,6 +97,17 @@ server-test: server-venv ## the real server with and without this package, side 
 
 server-soak: server-venv ## ten minutes of mixed load on the patched server
 	@BTT_SOAK_SECONDS=600 $(SERVER_TEST)/test_soak.py
+
+# The engine "optimum" needs older versions of other packages.
+ONNX_VENV := build/server/venv-onnx
+$(ONNX_VENV)/.stamp: tests/server/requirements-onnx.txt | deps
+	@test -x $(ONNX_VENV)/bin/python || $(PY) -m venv $(ONNX_VENV)
+	@$(ONNX_VENV)/bin/python -m pip --disable-pip-version-check -qq install -r $<
+	@touch $@
+
+server-onnx: server-venv $(ONNX_VENV)/.stamp ## the server's ONNX engine, in another environment
+	@$(ONNX_VENV)/bin/python -m pip --disable-pip-version-check -qq install --force-reinstall --no-deps build/server/wheel/*.whl
+	@BTT_SERVER_FOLDER=$(abspath build/server) $(ONNX_VENV)/bin/python -P -m pytest -q -p no:cacheprovider tests/server/onnx
 
 # The test data may come with an acceptance test of its own beside it.
 SERVER_DATA ?= $(or $(BTT_TEST_DATA),../shared/data)
