@@ -8,6 +8,7 @@ library ``libbudtiktok``.
 from __future__ import annotations
 
 from .added_token import AddedToken
+from .auto import AutoTokenizer
 from .components import Decoder, Model, Normalizer, PostProcessor, PreTokenizer, Token
 from .decoding import DecodeStream
 from .encoding import Encoding
@@ -39,6 +40,7 @@ __version__ = version()
 
 __all__ = [
     "AddedToken",
+    "AutoTokenizer",
     "Batch",
     "BudtiktokError",
     "DecodeStream",
