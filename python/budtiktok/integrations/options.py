@@ -26,12 +26,26 @@ from typing import Any, NamedTuple
 from .. import process
 from ._log import logger
 
-__all__ = ["SIMD", "Options", "apply", "auto_threads", "call_failures", "resolve", "self_check", "strict_mode"]
+__all__ = [
+    "SIMD",
+    "Options",
+    "apply",
+    "auto_threads",
+    "call_failures",
+    "check_environment",
+    "injected",
+    "resolve",
+    "self_check",
+    "strict_mode",
+    "usable_cores",
+]
 
 SIMD = ("auto", "avx2", "avx512", "neon", "scalar")
 
 _TRUE = frozenset({"true", "1", "t", "yes", "y"})
 _FALSE = frozenset({"false", "0", "f", "no", "n"})
+# Variables with one value a model.
+_LISTS = ("INFINITY_USE_BUDTIKTOK", "INFINITY_BUDTIKTOK_SIMD", "INFINITY_BUDTIKTOK_THREADS")
 
 
 class Options(NamedTuple):
@@ -139,6 +153,20 @@ def resolve(
     return Options(use, simd, threads)
 
 
+def check_environment(environment: Mapping[str, str] | None = None) -> None:
+    """Resolve the environment's values for every model that its lists name.
+
+    Raises
+    ------
+    ValueError
+        As `resolve`.
+    """
+    env = os.environ if environment is None else environment
+    longest = max(env.get(name, "").count(";") for name in _LISTS)
+    for index in range(longest + 1):
+        resolve(index=index, environment=env)
+
+
 # ---- the process
 
 _lock = threading.Lock()
@@ -186,17 +214,36 @@ def apply(options: Options) -> None:
 def auto_threads() -> int:
     """Return the number of threads of "auto".
 
-    A few feed the largest accelerator, and a core is left to the model: half the processors that this process may
-    use, at least 1, at most 6.
+    The physical cores that this process may use, less one for the model; at least 1, and at most 6, which feed the
+    largest accelerator.
     """
-    return max(1, min(6, usable_processors() // 2))
+    return max(1, min(6, usable_cores() - 1))
 
 
-def usable_processors() -> int:
-    """Return how many processors the affinity mask and the control group leave to this process."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def usable_cores(topology: str = "/sys/devices/system/cpu") -> int:
+    """Return how many physical cores the affinity mask and the control group leave to this process.
+
+    Parameters
+    ----------
+    topology : str
+        Folder in which the system describes its processors. What it does not say counts as a core of its own.
+    """
+    if hasattr(os, "sched_getaffinity"):
+        processors = os.sched_getaffinity(0)
+    else:
+        processors = set(range(os.cpu_count() or 1))
+    count = len({_siblings(topology, number) for number in processors})
     quota = _quota()
     return max(1, min(count, quota)) if quota else count
+
+
+def _siblings(topology: str, processor: int) -> str:
+    """Return the processors that share the core of this one, in the words of the system."""
+    try:
+        with open(f"{topology}/cpu{processor}/topology/thread_siblings_list", encoding="ascii") as file:
+            return file.read().strip()
+    except (OSError, ValueError):
+        return str(processor)
 
 
 def _quota() -> int | None:

@@ -7,13 +7,27 @@ inside.
 from __future__ import annotations
 
 from .encodings import EncodingWrapper, LazyEncodings
+from .factory import (
+    SelfCheckError,
+    create_budtiktok_tokenizer,
+    get_budtiktok_config,
+    is_budtiktok_tokenizer,
+)
 from .result import BatchEncodingResult
 from .wrapper import BudTikTokWrapper, NotWrappableError
 
 __all__ = [
+    "BUDTIKTOK_AVAILABLE",
     "BatchEncodingResult",
     "BudTikTokWrapper",
     "EncodingWrapper",
     "LazyEncodings",
     "NotWrappableError",
+    "SelfCheckError",
+    "create_budtiktok_tokenizer",
+    "get_budtiktok_config",
+    "is_budtiktok_tokenizer",
 ]
+
+# The library is loaded where this module is. Setting it to False makes `create_budtiktok_tokenizer` return originals.
+BUDTIKTOK_AVAILABLE = True

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from typing import Any, Callable
 
-__all__ = ["LengthCache"]
+__all__ = ["MOST_TEXTS", "LengthCache"]
 
 # Texts remembered at most, and characters of one; when it is full it starts anew.
-_MOST_TEXTS = 16384
+MOST_TEXTS = 16384
 _MOST_CHARACTERS = 4096
 
 
@@ -41,9 +41,9 @@ class LengthCache:
             self._hits += len(texts) - len(missing)
             self._misses += len(missing)
             if missing:
-                if len(self._known) + len(missing) > _MOST_TEXTS:
+                if len(self._known) + len(missing) > MOST_TEXTS:
                     self._known.clear()
-                for text, length in zip(missing[:_MOST_TEXTS], counted):
+                for text, length in zip(missing[:MOST_TEXTS], counted):
                     if len(text) <= _MOST_CHARACTERS:
                         self._known[text, specials] = length
         return [length for length in found if length is not None]

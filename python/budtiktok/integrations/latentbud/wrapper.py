@@ -679,6 +679,11 @@ class BudTikTokWrapper:
         """
         return self._stats.to_dict()
 
+    @property
+    def statistics(self) -> Statistics:
+        """The counters behind `stats`, which outlive the wrapper where somebody holds them."""
+        return self._stats
+
     # ---- copies
 
     def __copy__(self) -> BudTikTokWrapper:
