@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 
 namespace btt::fused {
 namespace {
@@ -73,48 +72,29 @@ void PairMerges::merge_short(const std::int32_t* symbols, std::size_t count,
 void PairMerges::merge_long(const std::int32_t* first, std::size_t size, Scratch& scratch,
                             std::vector<std::int32_t>& ids) const {
   std::vector<Symbol>& symbols = scratch.symbols;
-  std::vector<std::uint64_t>& heap = scratch.heap;
+  model::MergeQueue<std::uint64_t>& merges = scratch.merges;
   const auto count = static_cast<std::int32_t>(size);
   symbols.resize(size);
-  heap.clear();
+  merges.clear();
   const auto symbol = [&](std::int32_t at) -> Symbol& { return symbols[static_cast<std::size_t>(at)]; };
   // Whether the symbol merges with the next one.
   const auto look = [&](std::int32_t at) {
     Symbol& left = symbol(at);
     const vocab::Merge* const merge = left.next < 0 ? nullptr : merges_.find(left.id, symbol(left.next).id);
     left.rank = merge == nullptr ? kNoRank : static_cast<std::int32_t>(merge->rank);
-    if (merge == nullptr) return false;
-    left.made = merge->id;
-    heap.push_back(static_cast<std::uint64_t>(left.rank) << 32 | static_cast<std::uint32_t>(at));
-    return true;
+    if (merge != nullptr) left.made = merge->id;
+    return merge != nullptr;
+  };
+  const auto order = [&](std::int32_t at) {
+    return static_cast<std::uint64_t>(symbol(at).rank) << 32 | static_cast<std::uint32_t>(at);
   };
   for (std::int32_t i = 0; i < count; ++i) {
     symbol(i) = Symbol{first[i], kNoRank, 0, i - 1, i + 1 < count ? i + 1 : -1};
   }
-  for (std::int32_t i = 0; i < count; ++i) look(i);
-  // What is known to be in order is taken from its front; what comes later is heaped, and put in order once
-  // the front is done. In a run of one character merges come up in order: nothing is ever taken out of the
-  // heap.
-  const auto is_later = std::greater<std::uint64_t>();
-  std::vector<std::uint64_t>& ordered = scratch.ordered;
-  ordered.clear();
-  std::size_t front = 0;
-  for (;;) {
-    if (front == ordered.size()) {
-      if (heap.empty()) break;
-      ordered.swap(heap);
-      heap.clear();
-      front = 0;
-      if (!std::is_sorted(ordered.begin(), ordered.end())) std::sort(ordered.begin(), ordered.end());
-    }
-    std::uint64_t top = ordered[front];
-    if (!heap.empty() && heap.front() < top) {
-      top = heap.front();
-      std::pop_heap(heap.begin(), heap.end(), is_later);
-      heap.pop_back();
-    } else {
-      ++front;
-    }
+  for (std::int32_t i = 0; i < count; ++i) {
+    if (look(i)) merges.gather(order(i));
+  }
+  for (std::uint64_t top = 0; merges.pop(top);) {
     const auto at = static_cast<std::int32_t>(top & 0xFFFFFFFF);
     Symbol& left = symbol(at);
     // Outdated where the pair is another one by now; symbols that are gone have no rank.
@@ -125,8 +105,8 @@ void PairMerges::merge_long(const std::int32_t* first, std::size_t size, Scratch
     right.rank = kNoRank;
     right.id = vocab::kNoId;
     if (left.next >= 0) symbol(left.next).previous = at;
-    if (look(at)) std::push_heap(heap.begin(), heap.end(), is_later);
-    if (left.previous >= 0 && look(left.previous)) std::push_heap(heap.begin(), heap.end(), is_later);
+    if (look(at)) merges.push(order(at));
+    if (left.previous >= 0 && look(left.previous)) merges.push(order(left.previous));
   }
   for (std::int32_t at = 0; at >= 0; at = symbol(at).next) ids.push_back(symbol(at).id);
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/bpe.hpp"
+#include "model/merge_queue.hpp"
 
 namespace btt::fused {
 
@@ -25,13 +26,11 @@ class PairMerges {
   struct Scratch {
     std::vector<std::int32_t> first;  // symbols of a word, for callers
     std::vector<Symbol> symbols;
-    // Merges that may be done: rank, position.
-    std::vector<std::uint64_t> heap;
-    std::vector<std::uint64_t> ordered;
+    model::MergeQueue<std::uint64_t> merges;  // rank, position
 
     std::size_t capacity_bytes() const noexcept {
       return first.capacity() * sizeof(std::int32_t) + symbols.capacity() * sizeof(Symbol) +
-             (heap.capacity() + ordered.capacity()) * sizeof(std::uint64_t);
+             merges.capacity_bytes();
     }
   };
 

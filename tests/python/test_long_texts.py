@@ -12,8 +12,11 @@ from tokenizers import Tokenizer as Reference
 
 import budtiktok
 
-#: A tokenizer of each encoder, and of none.
-NAMES = ("bert-base-uncased", "t5-small", "xlm-r-paraphrase-multilingual-mpnet-base-v2", "gpt2", "mistral-7b-v0.1")
+#: A tokenizer of each encoder, byte-level ones with a normalizer and with a chain of pre-tokenizers, and one of none.
+NAMES = (
+    "bert-base-uncased", "t5-small", "xlm-r-paraphrase-multilingual-mpnet-base-v2", "gpt2", "clip-vit-base-patch32",
+    "falcon-7b", "mistral-7b-v0.1",
+)  # fmt: skip
 #: What may go wrong at a cut, or keeps a text from being cut.
 PARTS = (
     "[MASK]", "</s>", "<mask>", "<|endoftext|>", "\u0301x", "\u0600", "a\u0600 b", "\xad", "  ", "\n", " \t ", "\x01",
