@@ -52,7 +52,11 @@ constexpr int kFastCall = 0x0080;  // METH_FASTCALL
   X(PyTuple_Size, Size, (Object*))                                   \
   X(PyTuple_GetItem, Object*, (Object*, Size))                       \
   X(PyTuple_SetItem, int, (Object*, Size, Object*))                  \
+  X(PyDict_Copy, Object*, (Object*))                                 \
+  X(PyDict_GetItemWithError, Object*, (Object*, Object*))            \
   X(PyDict_SetItem, int, (Object*, Object*, Object*))                \
+  X(PyDict_Size, Size, (Object*))                                    \
+  X(PyObject_SetAttr, int, (Object*, Object*, Object*))              \
   X(PyDict_SetItemString, int, (Object*, const char*, Object*))      \
   X(PyLong_AsVoidPtr, void*, (Object*))                              \
   X(PyLong_AsLong, long, (Object*))                                  \

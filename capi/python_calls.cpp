@@ -1,5 +1,6 @@
 #include "python_calls.hpp"
 
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -52,7 +53,16 @@ struct Entry {
   std::size_t count = 0;
   Ref mapping;              // type of the result
   Ref convert;              // array -> what the mapping holds; absent: the array
+  bool lists = false;       // the mapping holds lists, and `convert` is absent
   std::size_t longest = 0;  // a wider result is left to the other road, which warns
+};
+
+// One way to write a combination of arguments: by position and by name.
+struct Spelling {
+  Ref positional;  // tuple
+  std::vector<std::pair<Ref, Ref>> named;
+  Ref arguments;  // tuple, as in the entry
+  std::shared_ptr<const Entry> entry;
 };
 
 // All members are used with the GIL held only: it is the lock.
@@ -61,6 +71,8 @@ struct Calls {
   EncodeOptions row_options[2];  // without and with specials
   std::vector<std::shared_ptr<const Entry>> entries;
   std::size_t next = 0;  // entry to be replaced
+  std::vector<std::shared_ptr<const Spelling>> spellings;
+  std::size_t next_spelling = 0;
   std::vector<std::unique_ptr<Scratch>> idle;
 };
 
@@ -107,18 +119,50 @@ bool is_same_argument(Object* known, Object* given) noexcept {
   return api.PyObject_RichCompareBool(known, given, kEqual) == 1;
 }
 
+bool are_same_arguments(Object* known, Object* given) noexcept {
+  const Size count = api.PyTuple_Size(given);
+  if (api.PyTuple_Size(known) != count) return false;
+  Size i = 0;
+  while (i < count && is_same_argument(api.PyTuple_GetItem(known, i), api.PyTuple_GetItem(given, i))) ++i;
+  return i == count;
+}
+
 // The position among the entries, their number where the arguments are not known.
 std::size_t find_entry(const Calls& calls, Object* arguments) {
-  const Size count = api.PyTuple_Size(arguments);
   std::size_t at = 0;
-  for (; at < calls.entries.size(); ++at) {
-    Object* const known = calls.entries[at]->arguments.get();
-    if (api.PyTuple_Size(known) != count) continue;
-    Size i = 0;
-    while (i < count && is_same_argument(api.PyTuple_GetItem(known, i), api.PyTuple_GetItem(arguments, i))) {
-      ++i;
+  while (at < calls.entries.size() && !are_same_arguments(calls.entries[at]->arguments.get(), arguments))
+    ++at;
+  return at;
+}
+
+// The same for spellings; `named` is a dict.
+std::size_t find_spelling(const Calls& calls, Object* positional, Object* named) {
+  const Size count = api.PyDict_Size(named);
+  std::size_t at = 0;
+  for (; at < calls.spellings.size(); ++at) {
+    const Spelling& known = *calls.spellings[at];
+    if (static_cast<Size>(known.named.size()) != count) continue;
+    std::size_t i = 0;
+    for (; i < known.named.size(); ++i) {
+      Object* const given = api.PyDict_GetItemWithError(named, known.named[i].first.get());
+      if (given == nullptr || !is_same_argument(known.named[i].second.get(), given)) break;
     }
-    if (i == count) break;
+    if (i == known.named.size() && are_same_arguments(known.positional.get(), positional)) break;
+  }
+  return at;
+}
+
+// The same for one that was made: names in the same order.
+std::size_t find_spelling(const Calls& calls, const Spelling& made) {
+  std::size_t at = 0;
+  for (; at < calls.spellings.size(); ++at) {
+    const Spelling& known = *calls.spellings[at];
+    if (known.named.size() != made.named.size()) continue;
+    std::size_t i = 0;
+    while (i < made.named.size() && is_same_argument(known.named[i].first.get(), made.named[i].first.get()) &&
+           is_same_argument(known.named[i].second.get(), made.named[i].second.get()))
+      ++i;
+    if (i == made.named.size() && are_same_arguments(known.positional.get(), made.positional.get())) break;
   }
   return at;
 }
@@ -192,6 +236,75 @@ Object* make_mapping(const Entry& entry, const Batch& batch) {
   return result.release();
 }
 
+Object* make_list(const std::int32_t* values, std::size_t count) {
+  Ref list(api.PyList_New(static_cast<Size>(count)));
+  for (std::size_t i = 0; list && i < count; ++i) {
+    Object* const number = api.PyLong_FromLong(values[i]);
+    if (number == nullptr || api.PyList_SetItem(list.get(), static_cast<Size>(i), number) != 0)
+      return nullptr;
+  }
+  return list.release();
+}
+
+// Lists of rows as long as they are, or of the only text's row itself.
+Object* make_lists(const Entry& entry, Scratch& scratch, bool is_text) {
+  const Batch& batch = scratch.batch;
+  const std::size_t rows = batch.rows();
+  const std::size_t width = batch.width();
+  const std::size_t cells = rows * width;
+  scratch.ids.resize(cells * entry.count + rows + 1);  // never without memory
+  std::int32_t* const lengths = scratch.ids.data() + cells * entry.count;
+  batch::Matrix matrix;
+  matrix.rows = rows;
+  matrix.width = width;
+  matrix.lengths.data = lengths;
+  for (std::size_t i = 0; i < entry.count; ++i)
+    matrix.fields[static_cast<std::size_t>(entry.fields[i])].data = scratch.ids.data() + cells * i;
+  batch.write(matrix);
+  const bool padded = entry.options.padding != PaddingStrategy::kNone;
+  Ref result(api.PyObject_CallObject(entry.mapping.get(), nullptr));
+  if (!result) return nullptr;
+  for (std::size_t i = 0; i < entry.count; ++i) {
+    Ref value(is_text ? nullptr : api.PyList_New(static_cast<Size>(rows)));
+    if (!is_text && !value) return nullptr;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::size_t size = padded ? width : static_cast<std::size_t>(lengths[row]);
+      Ref list(make_list(scratch.ids.data() + cells * i + row * width, size));
+      if (!list) return nullptr;
+      if (is_text) {
+        value = std::move(list);
+      } else if (api.PyList_SetItem(value.get(), static_cast<Size>(row), list.release()) != 0) {
+        return nullptr;
+      }
+    }
+    if (api.PyDict_SetItem(result.get(), entry.keys[i].get(), value.get()) != 0) return nullptr;
+  }
+  return result.release();
+}
+
+// The mapping of a call; null, with no exception set, where the other road has to answer.
+Object* answer(Calls& calls, const Entry& entry, Object* text) {
+  Ref keep;
+  Lease scratch(calls);
+  if (!read_argument(text, *scratch, keep)) return nullptr;
+  if (!encode(*scratch, entry.options)) return nullptr;
+  const Batch& batch = scratch->batch;
+  if (batch.width() > entry.longest || batch.rows() * batch.width() > kMaxCells) return nullptr;
+  const bool without_padding = entry.options.padding == PaddingStrategy::kNone;
+  if (!(entry.lists && without_padding) && !is_matrix(batch, entry.options)) return nullptr;
+  if (entry.lists) {
+    const Object* const type = type_of(text);
+    return make_lists(entry, *scratch, type != api.PyList_Type && type != api.PyTuple_Type);
+  }
+  // Callers treat arrays without cells in ways of their own.
+  return batch.width() == 0 ? nullptr : make_mapping(entry, batch);
+}
+
+// Null stands for None, unless an exception is set.
+Object* or_none(Object* result) {
+  return result != nullptr || api.PyErr_Occurred() != nullptr ? result : none();
+}
+
 Object* call(Object* self, Object* const* arguments, Size count) {
   Calls* const calls = calls_of(self);
   if (calls == nullptr) return nullptr;
@@ -199,14 +312,120 @@ Object* call(Object* self, Object* const* arguments, Size count) {
   const std::size_t at = find_entry(*calls, arguments[1]);
   if (at == calls->entries.size()) return none();
   const std::shared_ptr<const Entry> entry = calls->entries[at];
-  Ref keep;
-  Lease scratch(*calls);
-  if (!read_argument(arguments[0], *scratch, keep)) return none();
-  if (!encode(*scratch, entry->options)) return none();
-  const Batch& batch = scratch->batch;
-  if (!is_matrix(batch, entry->options) || batch.width() > entry->longest) return none();
-  if (batch.rows() * batch.width() > kMaxCells) return none();
-  return make_mapping(*entry, batch);
+  return or_none(answer(*calls, *entry, arguments[0]));
+}
+
+// Whether a flat tuple of (dict, key, value) triples still holds. Values are compared by identity, lists,
+// which can change, by what they hold.
+bool holds(Object* watched) {
+  const Size count = api.PyTuple_Size(watched);
+  for (Size i = 0; i + 2 < count; i += 3) {
+    Object* found =
+        api.PyDict_GetItemWithError(api.PyTuple_GetItem(watched, i), api.PyTuple_GetItem(watched, i + 1));
+    Object* const value = api.PyTuple_GetItem(watched, i + 2);
+    if (found == nullptr) found = api._Py_NoneStruct;
+    if (found == value) continue;
+    constexpr int kEqual = 2;  // Py_EQ
+    if (type_of(value) != api.PyList_Type || api.PyObject_RichCompareBool(value, found, kEqual) != 1)
+      return false;
+  }
+  return true;
+}
+
+// What `wrapped` is told of the object to make: a tuple of these.
+enum Frame : Size { kNew, kKind, kTemplate, kLazy, kNative, kState, kData, kEncodings, kDict, kIds, kCounts };
+
+// int64 counters of the caller, changed with the GIL held.
+struct Counts {
+  std::int64_t calls, texts, whole_ns, conversion_ns;
+};
+
+Object* wrap(Object* frame, Ref data, Object* text, Object* call_arguments) {
+  const auto part = [frame](Frame at) { return api.PyTuple_GetItem(frame, at); };
+  Ref recipe(api.PyTuple_New(4));
+  if (!recipe) return nullptr;
+  // A list may change before it is needed again.
+  Ref kept = type_of(text) == api.PyList_Type ? Ref(api.PyList_AsTuple(text)) : Ref::borrowed(text);
+  if (!kept) return nullptr;
+  api.PyTuple_SetItem(recipe.get(), 0, Ref::borrowed(part(kNative)).release());
+  api.PyTuple_SetItem(recipe.get(), 1, Ref::borrowed(part(kState)).release());
+  api.PyTuple_SetItem(recipe.get(), 2, kept.release());
+  api.PyTuple_SetItem(recipe.get(), 3, Ref::borrowed(call_arguments).release());
+  Object* const ids = api.PyDict_GetItemWithError(data.get(), part(kIds));
+  if (ids == nullptr) return nullptr;
+  Ref encodings(api.PyObject_CallFunctionObjArgs(part(kLazy), ids, recipe.get(), nullptr));
+  if (!encodings) return nullptr;
+  Ref attributes(api.PyDict_Copy(part(kTemplate)));
+  if (!attributes || api.PyDict_SetItem(attributes.get(), part(kData), data.get()) != 0 ||
+      api.PyDict_SetItem(attributes.get(), part(kEncodings), encodings.get()) != 0)
+    return nullptr;
+  Ref result(api.PyObject_CallFunctionObjArgs(part(kNew), part(kKind), nullptr));
+  if (!result || api.PyObject_SetAttr(result.get(), part(kDict), attributes.get()) != 0) return nullptr;
+  return result.release();
+}
+
+// wrapped(text, positional, named, watched, frame)
+Object* wrapped(Object* self, Object* const* arguments, Size count) {
+  using Clock = std::chrono::steady_clock;
+  Calls* const calls = calls_of(self);
+  if (calls == nullptr) return nullptr;
+  if (count != 5) return none();
+  const Clock::time_point began = Clock::now();
+  if (!holds(arguments[3])) return or_none(nullptr);
+  const std::size_t at = find_spelling(*calls, arguments[1], arguments[2]);
+  if (at == calls->spellings.size()) return or_none(nullptr);
+  const std::shared_ptr<const Spelling> spelling = calls->spellings[at];
+  Object* const text = arguments[0];
+  Ref data(answer(*calls, *spelling->entry, text));
+  if (!data) return or_none(nullptr);
+  const Clock::time_point halfway = Clock::now();
+  Object* const type = type_of(text);
+  const Size texts = type == api.PyList_Type    ? api.PyList_Size(text)
+                     : type == api.PyTuple_Type ? api.PyTuple_Size(text)
+                                                : 1;
+  Object* const result = wrap(arguments[4], std::move(data), text, spelling->arguments.get());
+  if (result == nullptr) return or_none(nullptr);
+  auto* const counts = static_cast<Counts*>(api.PyLong_AsVoidPtr(api.PyTuple_GetItem(arguments[4], kCounts)));
+  if (counts != nullptr) {
+    const Clock::time_point done = Clock::now();
+    const auto ns = [](Clock::duration d) {
+      return static_cast<std::int64_t>(std::chrono::nanoseconds(d).count());
+    };
+    counts->calls += 1;
+    counts->texts += texts;
+    counts->whole_ns += ns(done - began);
+    counts->conversion_ns += ns(done - halfway);
+  }
+  return result;
+}
+
+// learn(positional, named as a tuple of keys and values in turns, arguments)
+Object* learn(Object* self, Object* const* arguments, Size count) {
+  Calls* const calls = calls_of(self);
+  if (calls == nullptr) return nullptr;
+  if (count != 3) return none();
+  const std::size_t entry = find_entry(*calls, arguments[2]);
+  if (entry == calls->entries.size()) return none();
+  auto made = std::make_shared<Spelling>();
+  made->positional = Ref::borrowed(arguments[0]);
+  const Size names = api.PyTuple_Size(arguments[1]) / 2;
+  for (Size i = 0; i < names; ++i) {
+    made->named.emplace_back(Ref::borrowed(api.PyTuple_GetItem(arguments[1], 2 * i)),
+                             Ref::borrowed(api.PyTuple_GetItem(arguments[1], 2 * i + 1)));
+  }
+  made->arguments = Ref::borrowed(arguments[2]);
+  made->entry = calls->entries[entry];
+  // Calls that are too much for here are learnt each time: their spelling must not take the place of others.
+  std::size_t at = find_spelling(*calls, *made);
+  if (at == kMaxEntries) at = calls->next_spelling++ % kMaxEntries;
+  if (at == calls->spellings.size()) {
+    calls->spellings.push_back(std::move(made));
+  } else {
+    // The old one goes last: its end may run Python code.
+    std::shared_ptr<const Spelling> old = std::move(made);
+    calls->spellings[at].swap(old);
+  }
+  return none();
 }
 
 // The ids of one text with the options of a row, into scratch.ids. False: not here.
@@ -241,13 +460,7 @@ Object* ids(Object* self, Object* const* arguments, Size count) {
   if (calls == nullptr) return nullptr;
   Lease scratch(*calls);
   if (!encode_row(*calls, *scratch, arguments, count)) return none();
-  Ref list(api.PyList_New(static_cast<Size>(scratch->ids.size())));
-  for (std::size_t i = 0; list && i < scratch->ids.size(); ++i) {
-    Object* const number = api.PyLong_FromLong(scratch->ids[i]);
-    if (number == nullptr || api.PyList_SetItem(list.get(), static_cast<Size>(i), number) != 0)
-      return nullptr;
-  }
-  return list.release();
+  return make_list(scratch->ids.data(), scratch->ids.size());
 }
 
 Object* array(Object* self, Object* const* arguments, Size count) {
@@ -268,7 +481,7 @@ const btt_encode_options* options_at(Object* address) noexcept {
 }
 
 // remember(arguments, options, keys, fields, mapping, convert, longest): tuple, address, tuple of str, tuple
-// of Field numbers, type, callable or None, int.
+// of Field numbers, type, callable or None (list: lists in the place of arrays), int.
 Object* remember(Object* self, Object* const* arguments, Size count) {
   Calls* const calls = calls_of(self);
   if (calls == nullptr) return nullptr;
@@ -284,7 +497,8 @@ Object* remember(Object* self, Object* const* arguments, Size count) {
     entry->fields[i] = static_cast<Field>(field);
   }
   entry->mapping = Ref::borrowed(arguments[4]);
-  if (arguments[5] != api._Py_NoneStruct) entry->convert = Ref::borrowed(arguments[5]);
+  entry->lists = arguments[5] == api.PyList_Type;
+  if (!entry->lists && arguments[5] != api._Py_NoneStruct) entry->convert = Ref::borrowed(arguments[5]);
   entry->longest = static_cast<std::size_t>(api.PyLong_AsLong(arguments[6]));
   if (api.PyErr_Occurred() != nullptr) return nullptr;
   std::size_t at = find_entry(*calls, arguments[0]);
@@ -313,6 +527,8 @@ MethodDef call_definition{"call", safely<call>, kFastCall, nullptr};
 MethodDef remember_definition{"remember", safely<remember>, kFastCall, nullptr};
 MethodDef ids_definition{"ids", safely<ids>, kFastCall, nullptr};
 MethodDef array_definition{"array", safely<array>, kFastCall, nullptr};
+MethodDef wrapped_definition{"wrapped", safely<wrapped>, kFastCall, nullptr};
+MethodDef learn_definition{"learn", safely<learn>, kFastCall, nullptr};
 
 void free_calls(Object* capsule) {
   delete calls_of(capsule);
@@ -332,11 +548,12 @@ Object* make_calls(Object* /*self*/, Object* const* arguments, Size count) {
   Ref capsule(api.PyCapsule_New(calls.get(), kCapsuleName, free_calls));
   if (!capsule) return nullptr;
   static_cast<void>(calls.release());  // the capsule's now
-  MethodDef* const definitions[] = {&call_definition, &remember_definition, &ids_definition,
-                                    &array_definition};
-  Ref result(api.PyTuple_New(4));
+  MethodDef* const definitions[] = {&call_definition,  &remember_definition, &ids_definition,
+                                    &array_definition, &wrapped_definition,  &learn_definition};
+  constexpr Size kDefinitions = sizeof definitions / sizeof *definitions;
+  Ref result(api.PyTuple_New(kDefinitions));
   if (!result) return nullptr;
-  for (Size i = 0; i < 4; ++i) {
+  for (Size i = 0; i < kDefinitions; ++i) {
     Object* const function = api.PyCFunction_NewEx(definitions[i], capsule.get(), nullptr);
     if (function == nullptr || api.PyTuple_SetItem(result.get(), i, function) != 0) return nullptr;
   }

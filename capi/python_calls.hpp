@@ -4,6 +4,13 @@
 //   ids(text, add_specials)  -> list of int, or None
 //   array(text, add_specials) -> int32 array, or None
 //   remember(...)            makes `call` know one combination of arguments
+//   wrapped(text, positional, named, watched, frame)
+//                            -> the mapping in an object of the caller's, or None: `call` for a wrapper,
+//                            whose arguments come as they were written, and which answers only while the
+//                            (dict, key, value) triples of `watched` hold. `frame` says how the object is
+//                            made, see python/budtiktok/integrations/latentbud/_short.py
+//   learn(positional, named, arguments)
+//                            makes `wrapped` know one way to write arguments that `call` knows
 //
 // None means "not here": unknown arguments, something that is not a text, a row that fails, more text than
 // the GIL should be held for (16 KiB). The Python side then takes the cffi road, which gives the result or
@@ -15,7 +22,7 @@
 namespace btt::capi::python {
 
 // The builtin make_calls(tokenizer, options, options_without_specials), arguments being addresses: a tuple of
-// the four builtins above.
+// the six builtins above.
 Object* make_calls_builtin(Object* self, Object* const* arguments, Size count);
 
 }  // namespace btt::capi::python

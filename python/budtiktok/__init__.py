@@ -26,8 +26,10 @@ from .errors import (
 from .hf import Batch
 from .process import (
     build_info,
+    get_config,
     get_num_threads,
     get_simd_level,
+    init_optimal,
     set_num_threads,
     set_simd_level,
     simd_levels,
@@ -37,9 +39,13 @@ from .tokenizer import Tokenizer
 
 __version__ = version()
 
+# Names that LatentBud uses.
+BudTikTokTokenizer = PyTokenizer = Tokenizer
+
 __all__ = [
     "AddedToken",
     "Batch",
+    "BudTikTokTokenizer",
     "BudtiktokError",
     "DecodeStream",
     "Decoder",
@@ -56,13 +62,16 @@ __all__ = [
     "ParseError",
     "PostProcessor",
     "PreTokenizer",
+    "PyTokenizer",
     "Token",
     "Tokenizer",
     "UnsupportedError",
     "__version__",
     "build_info",
+    "get_config",
     "get_num_threads",
     "get_simd_level",
+    "init_optimal",
     "set_num_threads",
     "set_simd_level",
     "simd_levels",

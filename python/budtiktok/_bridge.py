@@ -31,7 +31,7 @@ class Builtins(NamedTuple):
     ----------
     make_calls : callable
         ``make_calls(tokenizer, options, options_without_specials)``, all addresses: the builtins ``call``,
-        ``remember``, ``ids`` and ``array`` that are described in capi/python_calls.hpp.
+        ``remember``, ``ids``, ``array``, ``wrapped`` and ``learn`` that are described in capi/python_calls.hpp.
     read_texts : callable
         ``read_texts(sequence, bytes_too)``: the ``btt_str[]`` of a list or tuple as bytes, what keeps the texts
         alive, and the bytes of all texts.

@@ -49,12 +49,22 @@ class Calls(NamedTuple):
         The same as an int32 array.
     keep : callable
         Makes `call` know arguments; see `remember`.
+    wrapped : callable
+        ``wrapped(text, positional, named, watched, frame)``: `call` for a wrapper; see capi/python_calls.hpp.
+    learn : callable
+        ``learn(positional, named, arguments)``: makes `wrapped` know a way to write arguments that `call` knows.
     """
 
     call: Callable[..., Any] = _never
     ids: Callable[..., Any] = _never
     array: Callable[..., Any] = _never
     keep: Callable[..., Any] = _never
+    wrapped: Callable[..., Any] = _never
+    learn: Callable[..., Any] = _never
+
+    def has_builtins(self) -> bool:
+        """Whether `wrapped` and `learn` do anything."""
+        return self.wrapped is not _never
 
     def remember(
         self, arguments: tuple[Any, ...], options: Options, keys: Any, mapping: Any, convert: Any, longest: int
@@ -72,7 +82,8 @@ class Calls(NamedTuple):
         mapping : type
             A dict type for the result.
         convert : callable or None
-            Applied to each array.
+            Applied to each array. The type `list`: the rows as lists, without the outer one where a text was given
+            and not a list of texts.
         longest : int
             A wider result is left to the long road.
         """
@@ -106,7 +117,7 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
     made = builtins.make_calls(_address(handle), _address(options[0].struct), _address(options[1].struct))
     if made is None:
         return Calls()
-    call, remember, ids, array = made
+    call, remember, ids, array, wrapped, learn = made
 
     def keep(
         arguments: tuple[Any, ...], options: Options, keys: tuple[str, ...], mapping: Any, convert: Any, longest: int
@@ -114,7 +125,7 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
         fields = tuple(KEYS[key][0] for key in keys)
         remember(arguments, _address(options.struct), keys, fields, mapping, convert, longest)
 
-    return Calls(call, ids, array, keep)
+    return Calls(call, ids, array, keep, wrapped, learn)
 
 
 def _address(pointer: Any) -> int:
@@ -221,7 +232,8 @@ class _Plain:
             for known, given in zip(entry.arguments, arguments):
                 if known.__class__ is not given.__class__:
                     return None
-        if (text.__class__ is list or text.__class__ is tuple) and len(text) == 1:
+        listed = text.__class__ is list or text.__class__ is tuple
+        if listed and len(text) == 1:
             try:
                 (text,) = text
             except ValueError:  # another thread has changed the list
@@ -238,7 +250,12 @@ class _Plain:
         arrays = scratch.block[:, :, :width].copy()
         entry.idle.append(scratch)
         result = entry.mapping(zip(entry.keys, arrays))
-        if entry.convert is not None:
+        if entry.convert is list:
+            for key, array in result.items():
+                result[key] = array.tolist() if listed else array[0].tolist()
+        elif not width:
+            return None  # callers treat arrays without cells in ways of their own
+        elif entry.convert is not None:
             for key, array in result.items():
                 result[key] = entry.convert(array)
         return result

@@ -288,7 +288,7 @@ class CallMixin(TokenizerBase):
         if text is None and text_target is None:
             raise ValueError("You need to specify either `text` or `text_target`.")
         call = self._resolve(state, arguments)
-        if call.tensors is not None and text is not None and out is None and not words:
+        if text is not None and out is None and not words:
             if text_pair is None and text_target is None and KEYS.keys() >= set(call.keys):
                 self._remember(arguments, call, arguments[6] is None and verbose)
         first, second = (text_target, pair_target) if text is None else (text, text_pair)
@@ -368,7 +368,7 @@ class CallMixin(TokenizerBase):
             return
         maximum = call.state.defaults.model_max_length
         longest = maximum if warns and maximum <= LARGE_INTEGER and "long" not in self._warned else sys.maxsize
-        convert = torch_.converter() if call.tensors == "pt" else None
+        convert = torch_.converter() if call.tensors == "pt" else list if call.tensors is None else None
         maximum = min(longest, sys.maxsize)
         call.state.calls.remember(arguments, call.options, call.keys, self._mapping, convert, maximum)
 

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
+from ..._base import State
 from ...encoding import Encoding
 from ...hf import input_of
 from ...tokenizer import Tokenizer
 
-__all__ = ["Native", "Scalars", "scalars_of"]
-
-# The attributes of the original that calls read: model_max_length, padding_side, truncation_side, the pad token,
-# pad_token_type_id, model_input_names, split_special_tokens.
-Scalars = tuple[Any, ...]
-
-
-def scalars_of(original: Any) -> Scalars:
-    """Return what calls read of the original, as it is now: some hundred nanoseconds, no method of it is run."""
-    own = original.__dict__
-    special = own.get("_special_tokens_map")
-    return (
-        own.get("model_max_length"),
-        own.get("padding_side"),
-        own.get("truncation_side"),
-        special.get("pad_token") if special else None,
-        own.get("_pad_token_type_id"),
-        tuple(own.get("model_input_names") or ()),
-        own.get("split_special_tokens"),
-    )
+__all__ = ["Native"]
 
 
 class Native(Tokenizer):
@@ -52,13 +35,19 @@ class Native(Tokenizer):
         self.no_padding()
         return self
 
-    def take(self, original: Any) -> Scalars:
-        """Take over the attributes of the original, and return them for comparison."""
-        scalars = scalars_of(original)
-        maximum = original.model_max_length
-        pad_token = original.pad_token if scalars[3] is not None else None
+    def twin(self) -> Native:
+        """Return another object over the same handle: what one takes over does not change the other."""
+        made = type(self).__new__(type(self))
+        made.__dict__.update(self.__dict__, _lock=threading.Lock(), _warned=set(self._warned))
+        return made
+
+    def take(self, original: Any) -> None:
+        """Take over the attributes of the original that calls read."""
+        special = getattr(original, "_special_tokens_map", None) or {}
+        # Not asked for where there is none: the original would log that.
+        pad_token = original.pad_token if special.get("pad_token") is not None else None
         self._replace_defaults(
-            model_max_length=maximum,
+            model_max_length=original.model_max_length,
             padding_side=original.padding_side,
             truncation_side=original.truncation_side,
             pad_token=pad_token,
@@ -67,9 +56,8 @@ class Native(Tokenizer):
             model_input_names=tuple(original.model_input_names),
         )
         self._replace_settings(encode_special_tokens=bool(getattr(original, "split_special_tokens", False)))
-        return scalars
 
-    def encodings(self, state: Any, text: Any, arguments: tuple[Any, ...]) -> list[Encoding]:
+    def encodings(self, state: State, text: Any, arguments: tuple[Any, ...]) -> list[Encoding]:
         """Return the rows of a call as objects; `state` is the one that answered it."""
         source, _ = input_of(text, arguments[0], arguments[8], True)
         return self._resolve(state, arguments, quiet=True).encodings(source)

@@ -8,7 +8,7 @@ ids and encodes the texts again, with offsets and words, where anything else is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Callable, Union, overload
+from typing import Any, Union, overload
 
 from ...encoding import Encoding
 
@@ -27,25 +27,26 @@ class LazyEncodings(Sequence["EncodingWrapper"]):
     ----------
     ids : list or array or tensor
         ``input_ids`` of the result, [rows, tokens], or [tokens] of a single text.
-    make : callable
-        Encodes the same texts with the same options into `Encoding` objects, one a row.
+    recipe : tuple
+        An object, and the arguments of its method `encodings`, which encodes the same texts with the same options
+        into `Encoding` objects, one a row.
     """
 
-    __slots__ = ("_ids", "_made", "_make")
+    __slots__ = ("_ids", "_made", "_recipe")
 
-    def __init__(self, ids: Any, make: Callable[[], list[Encoding]]) -> None:
+    def __init__(self, ids: Any, recipe: tuple[Any, ...]) -> None:
         self._ids = ids
-        self._make: Callable[[], list[Encoding]] | None = make
+        self._recipe = recipe
         self._made: list[Encoding] | None = None
 
     def made(self) -> list[Encoding]:
         """Return the rows as `Encoding` objects, made now if need be."""
-        found, make = self._made, self._make
+        recipe, found = self._recipe, self._made
         if found is None:
-            assert make is not None
             # Two threads may both come here and make equal objects.
-            self._made = found = make()
-            self._make = None
+            owner, *arguments = recipe
+            self._made = found = owner.encodings(*arguments)
+            self._recipe = ()
         return found
 
     def size(self, row: int) -> int:

@@ -6,15 +6,12 @@ import functools
 import importlib
 from collections import UserDict
 from collections.abc import Mapping
-from typing import Any, Callable
+from typing import Any, NamedTuple
 
 from ... import torch_
-from ...encoding import Encoding
 from .encodings import LazyEncodings
 
-__all__ = ["BatchEncodingResult", "result_maker"]
-
-Make = Callable[[], list[Encoding]]
+__all__ = ["BatchEncodingResult", "Frame", "make"]
 
 
 class BatchEncodingResult(UserDict):  # type: ignore[type-arg]
@@ -163,27 +160,60 @@ class BatchEncodingResult(UserDict):  # type: ignore[type-arg]
 
 
 @functools.cache
-def result_maker() -> Callable[[dict[str, Any], Make, int], Any]:
-    """Return the function that makes a result of arrays, what makes their encodings, and the number of texts a row.
+def _kind() -> tuple[Any, dict[str, Any]]:
+    """Return the type of results, and the attributes of an empty one."""
+    try:
+        kind: Any = importlib.import_module("transformers").BatchEncoding
+    except ImportError:
+        kind = BatchEncodingResult
+    return kind, vars(kind({}))
+
+
+def make(data: dict[str, Any], recipe: tuple[Any, ...], n_sequences: int) -> Any:
+    """Make a result.
 
     The constructor of `transformers.BatchEncoding` is not run: it takes several times as long as a short call. What it
-    sets is set from an empty one.
+    sets is set here.
+
+    Parameters
+    ----------
+    data : dict
+        The results, ``input_ids`` among them.
+    recipe : tuple
+        Of the encodings, see `LazyEncodings`.
+    n_sequences : int
+        Texts a row.
+
+    Returns
+    -------
+    transformers.BatchEncoding or BatchEncodingResult
     """
+    kind, attributes = _kind()
+    result = kind.__new__(kind)
+    encodings = LazyEncodings(data["input_ids"], recipe)
+    result.__dict__ = {**attributes, "data": data, "_encodings": encodings, "_n_sequences": n_sequences}
+    return result
+
+
+class Frame(NamedTuple):
+    """What the library makes the same result of; the order is that of `Frame` in capi/python_calls.cpp."""
+
+    new: Any
     kind: Any
-    try:
-        kind = importlib.import_module("transformers").BatchEncoding
-        empty = vars(kind({}))
-    except ImportError:
-        kind, empty = BatchEncodingResult, vars(BatchEncodingResult())
-    new = kind.__new__
+    template: dict[str, Any]
+    lazy: Any
+    native: Any
+    state: Any
+    data: str
+    encodings: str
+    dict: str
+    ids: str
+    counts: int
 
-    def make(data: dict[str, Any], encodings: Make, n_sequences: int) -> Any:
-        result = new(kind)
-        own = result.__dict__
-        own.update(empty)
-        own["data"] = data
-        own["_encodings"] = LazyEncodings(data["input_ids"], encodings)
-        own["_n_sequences"] = n_sequences
-        return result
-
-    return make
+    @classmethod
+    def of(cls, native: Any, state: Any, counts: Any) -> Frame:
+        """Return the frame of a state; `counts` is an int64 array [4] that lives as long as the frame is used."""
+        kind, attributes = _kind()
+        template = {**attributes, "_n_sequences": 1}
+        names = ("data", "_encodings", "__dict__", "input_ids")
+        return cls(kind.__new__, kind, template, LazyEncodings, native, state, *names, counts.ctypes.data)

@@ -8,10 +8,11 @@ cannot be answered natively is handed to the original, whose result or error is 
 from __future__ import annotations
 
 import copy
+import functools
 import threading
 from collections.abc import Mapping, Sequence
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, Callable
 from weakref import WeakSet
 
 from ..._call import Call
@@ -19,11 +20,13 @@ from ...errors import BudtiktokError
 from .._log import logger
 from ..options import call_failures, strict_mode
 from ._backend import BackendProxy
-from ._checks import NotWrappableError, check_wrappable, refuses_words
+from ._checks import NotWrappableError, check_wrappable, only_reads, refuses_words
 from ._lengths import LengthCache
-from ._native import Native, Scalars, scalars_of
+from ._native import Native
+from ._short import ShortRoad
 from ._statistics import Statistics
-from .result import result_maker
+from ._subclass import make_subclass
+from .result import make
 
 __all__ = ["BudTikTokWrapper", "NotWrappableError"]
 
@@ -61,6 +64,57 @@ class _InjectedError(BudtiktokError):
     """What a call fails with where BUDTIKTOK_TEST_FAIL says so."""
 
 
+def bind(
+    text_pair: Any = None,
+    text_target: Any = None,
+    text_pair_target: Any = None,
+    add_special_tokens: bool = True,
+    padding: Any = False,
+    truncation: Any = None,
+    max_length: int | None = None,
+    stride: int = 0,
+    is_split_into_words: bool = False,
+    pad_to_multiple_of: int | None = None,
+    padding_side: str | None = None,
+    return_tensors: Any = None,
+    return_token_type_ids: bool | None = None,
+    return_attention_mask: bool | None = None,
+    return_overflowing_tokens: bool = False,
+    return_special_tokens_mask: bool = False,
+    return_offsets_mapping: bool = False,
+    return_length: bool = False,
+    verbose: bool = True,
+    *,
+    split_special_tokens: bool | None = None,
+    **more: Any,
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Bring the arguments of a call, after the text, in the order of `Tokenizer.__call__`; unknown ones apart."""
+    return (
+        text_pair,
+        text_target,
+        text_pair_target,
+        add_special_tokens,
+        padding,
+        truncation,
+        max_length,
+        stride,
+        is_split_into_words,
+        pad_to_multiple_of,
+        padding_side,
+        return_tensors,
+        return_token_type_ids,
+        return_attention_mask,
+        return_overflowing_tokens,
+        return_special_tokens_mask,
+        return_offsets_mapping,
+        return_length,
+        verbose,
+        None if split_special_tokens is None else bool(split_special_tokens),
+        None,
+        None,
+    ), more
+
+
 class BudTikTokWrapper:
     """A drop-in for the fast tokenizer it was made from.
 
@@ -77,13 +131,13 @@ class BudTikTokWrapper:
     _OWN = frozenset(
         {
             *("_hf", "_native", "_name", "_fallback", "_strict", "_stats", "_suspect", "_lock", "_fail"),
-            *("_given_up", "_words_refused", "_lengths", "_seen", "_is_shared", "_sharers"),
+            *("_given_up", "_words_refused", "_lengths", "_short", "_is_shared", "_sharers"),
         }
     )
 
     _hf: Any
     _native: Native
-    _seen: Scalars
+    _short: ShortRoad | None
     _stats: Statistics
 
     def __init__(self) -> None:
@@ -164,7 +218,6 @@ class BudTikTokWrapper:
         put = self.__dict__
         put["_hf"] = original
         put["_native"] = native
-        put["_seen"] = native.take(original)
         put["_name"] = name or str(getattr(original, "name_or_path", "") or "tokenizer")
         put["_fallback"] = fallback
         put["_strict"] = strict
@@ -181,6 +234,7 @@ class BudTikTokWrapper:
         put["_stats"] = Statistics()
         put["_lengths"] = LengthCache()
         put["_suspect"] = False
+        put["_short"] = None
         put["_given_up"] = False
         put["_fail"] = call_failures()
 
@@ -208,6 +262,7 @@ class BudTikTokWrapper:
     def _suspend(self) -> None:
         """Note that the backend may have changed."""
         self.__dict__["_suspect"] = True
+        self.__dict__["_short"] = None
 
     def _before_change(self) -> None:
         """End the sharing of the original with deep copies; it is copied now, where it has to be."""
@@ -218,20 +273,26 @@ class BudTikTokWrapper:
                 if self._is_shared:
                     own = copy.deepcopy(self._hf)
                     put = self.__dict__
-                    put["_hf"], put["_lock"], put["_is_shared"] = own, threading.RLock(), False
+                    put["_hf"], put["_lock"], put["_is_shared"], put["_short"] = own, threading.RLock(), False, None
         self._sharers.clear()
 
     def __getattr__(self, name: str) -> Any:
         # Only for names that are not found here.
         if name in BudTikTokWrapper._OWN:  # half-made, by copy or pickle
             raise AttributeError(name)
-        return getattr(self._hf, name)
+        found = getattr(self._hf, name)
+        if only_reads(self._hf, name, found):
+            return found
+        # A list may be written to, an unknown method may do anything to the original.
+        if self._is_shared or self._sharers:
+            self._before_change()
+            found = getattr(self._hf, name)
+        if callable(found):
+            self._suspend()
+        return found
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._before_change()
-        setattr(self._hf, name, value)
-        if name not in _HARMLESS:
-            self._suspend()
+        self._set_through(name, lambda: setattr(self._hf, name, value))
 
     def __delattr__(self, name: str) -> None:
         self._before_change()
@@ -272,59 +333,33 @@ class BudTikTokWrapper:
     # ---- keeping up with the original
 
     def _current(self) -> Native:
-        """Return the native side, brought up to date with the original's attributes.
+        """Return the native side, brought up to date with the original.
 
         Raises
         ------
         Exception
             What loading a changed backend fails with.
         """
-        if self._suspect:
+        short = self._short
+        if short is None or not short.is_current():
             with self._lock:
+                put = self.__dict__
                 if self._suspect:
-                    self._reload()
-        native = self._native
-        scalars = scalars_of(self._hf)
-        if scalars != self._seen:
-            with self._lock:
-                self.__dict__["_seen"] = native.take(self._hf)
-        return native
-
-    def _reload(self) -> None:
-        native = Native.of(self._hf, self._native)
-        if native is not self._native:
-            seen = native.take(self._hf)
-            self.__dict__["_native"] = native
-            self.__dict__["_seen"] = seen
-            self._lengths.clear()
-        self.__dict__["_suspect"] = False
+                    put["_suspect"] = False  # before: a change meanwhile is seen by the next call
+                    try:
+                        put["_native"] = Native.of(self._hf, self._native)
+                    except BaseException:
+                        put["_suspect"] = True
+                        raise
+                self._native.take(self._hf)
+                self._lengths.clear()  # that of an older state
+                # While calls are to fail, none is short.
+                put["_short"] = None if self._fail > 0 else ShortRoad(self._native, self._hf, self._stats)
+        return self._native
 
     # ---- calls
 
-    def __call__(
-        self,
-        text: Any = None,
-        text_pair: Any = None,
-        text_target: Any = None,
-        text_pair_target: Any = None,
-        add_special_tokens: bool = True,
-        padding: Any = False,
-        truncation: Any = None,
-        max_length: int | None = None,
-        stride: int = 0,
-        is_split_into_words: bool = False,
-        pad_to_multiple_of: int | None = None,
-        padding_side: str | None = None,
-        return_tensors: Any = None,
-        return_token_type_ids: bool | None = None,
-        return_attention_mask: bool | None = None,
-        return_overflowing_tokens: bool = False,
-        return_special_tokens_mask: bool = False,
-        return_offsets_mapping: bool = False,
-        return_length: bool = False,
-        verbose: bool = True,
-        **kwargs: Any,
-    ) -> Any:
+    def __call__(self, text: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Encode a text, a pair, or a batch of them, as ``transformers.PreTrainedTokenizerFast.__call__`` does.
 
         Parameters
@@ -371,34 +406,19 @@ class BudTikTokWrapper:
         Exception
             Exactly what the original raises for the same arguments.
         """
-        split = kwargs.pop("split_special_tokens", None) if kwargs else None
-        arguments = (
-            text_pair,
-            text_target,
-            text_pair_target,
-            add_special_tokens,
-            padding,
-            truncation,
-            max_length,
-            stride,
-            is_split_into_words,
-            pad_to_multiple_of,
-            padding_side,
-            return_tensors,
-            return_token_type_ids,
-            return_attention_mask,
-            return_overflowing_tokens,
-            return_special_tokens_mask,
-            return_offsets_mapping,
-            return_length,
-            verbose,
-            split if split is None else bool(split),
-            None,
-            None,
-        )
-        if kwargs:
-            return self._hand_over("arguments", text, arguments, kwargs)
-        return self._answer(text, arguments)
+        short = self._short
+        if short is not None:
+            result = short.wrapped(text, args, kwargs, short.watched, short.frame)
+            if result is not None:
+                return result
+        arguments, more = bind(*args, **kwargs)
+        if more:
+            return self._hand_over("arguments", text, arguments, more)
+        result = self._answer(text, arguments)
+        short = self._short
+        if short is not None:
+            short.learn(args, kwargs, arguments)
+        return result
 
     def _answer(self, text: Any, arguments: tuple[Any, ...]) -> Any:
         """Answer a call; `arguments` are those of `Tokenizer.__call__` after the text."""
@@ -410,21 +430,11 @@ class BudTikTokWrapper:
             if self._fail > 0:
                 self._fail_once()
             native = self._current()
-            state = native._state
-            data = state.calls.call(text, arguments)
-            if data is None:
-                return self._long(native, text, arguments, began)
-            if arguments[11] is not None and 0 in data["input_ids"].shape:
-                return self._hand_over("no tokens", text, arguments)
-            # A list may change before the encodings are asked for.
-            kept = text if text.__class__ is str else tuple(text)
-            halfway = perf_counter_ns()
-            result = result_maker()(data, lambda: native.encodings(state, kept, arguments), 1)
-            done = perf_counter_ns()
-            self._stats.native(1 if kept is text else len(kept), done - began, done - halfway)
-            return result
+            return self._long(native, text, arguments, began)
         except Exception as error:
-            return self._recover(error, text, arguments)
+            return self._recover(
+                error, lambda: self._original(text, arguments), 1 if isinstance(text, str) else len(text)
+            )
 
     def _long(self, native: Native, text: Any, arguments: tuple[Any, ...], began: int) -> Any:
         if type(arguments[11]) not in (str, type(None)):  # an enum
@@ -435,7 +445,7 @@ class BudTikTokWrapper:
             return self._hand_over("no tokens", text, arguments)
         halfway = perf_counter_ns()
         pairs = 2 if source.has_pairs else 1
-        result = result_maker()(data, lambda: call.encodings(source), pairs)
+        result = make(data, (call, source), pairs)
         done = perf_counter_ns()
         self._stats.native(source.count, done - began, done - halfway)
         return result
@@ -484,20 +494,22 @@ class BudTikTokWrapper:
         with self._lock:
             return self._hf(text, *arguments[:19], **more)
 
-    def _recover(self, error: Exception, text: Any, arguments: tuple[Any, ...]) -> Any:
+    def _recover(self, error: Exception, repeat: Callable[[], Any], size: int) -> Any:
         """Answer a call that the native side raised for: the original's result, or its error."""
         try:
-            result = self._original(text, arguments)
+            result = repeat()
         except BaseException:  # a panic of the backend is none of Exception
             self._stats.fallback("input")
             raise
         if isinstance(error, _COMPLAINTS) and not isinstance(error, BudtiktokError):
-            self._stats.fallback("declined")
+            ids = None if isinstance(result, list) else result["input_ids"]
+            is_empty = hasattr(ids, "shape") and _has_empty_row(ids)
+            self._stats.fallback("no tokens" if is_empty else "declined")
             if self._is_strict():
                 raise error
             return result
         self._stats.fallback("failure")
-        self._failed(error, 1 if isinstance(text, str) else len(text))
+        self._failed(error, size)
         return result
 
     def _failed(self, error: Exception, size: int) -> None:
@@ -515,6 +527,7 @@ class BudTikTokWrapper:
             )
         if count == MOST_FAILURES:
             self.__dict__["_given_up"] = True
+            self.__dict__["_short"] = None
             logger().warning(
                 "budtiktok: %d native calls for %s failed (last: %s), using HuggingFace tokenizer from now on",
                 count,
@@ -524,35 +537,15 @@ class BudTikTokWrapper:
 
     # ---- the other ways to encode
 
-    def batch_encode_plus(
-        self,
-        batch_text_or_text_pairs: Any,
-        add_special_tokens: bool = True,
-        padding: Any = False,
-        truncation: Any = None,
-        max_length: int | None = None,
-        stride: int = 0,
-        is_split_into_words: bool = False,
-        pad_to_multiple_of: int | None = None,
-        padding_side: str | None = None,
-        return_tensors: Any = None,
-        return_token_type_ids: bool | None = None,
-        return_attention_mask: bool | None = None,
-        return_overflowing_tokens: bool = False,
-        return_special_tokens_mask: bool = False,
-        return_offsets_mapping: bool = False,
-        return_length: bool = False,
-        verbose: bool = True,
-        **kwargs: Any,
-    ) -> Any:
+    def batch_encode_plus(self, batch_text_or_text_pairs: Any, *args: Any, **kwargs: Any) -> Any:
         """Encode a batch, as `transformers` 4 does; there is no such method in version 5, here there is.
 
         Parameters
         ----------
         batch_text_or_text_pairs : list or tuple
             Texts, pairs, or lists of words.
-        others
-            As for calling the wrapper.
+        *args, **kwargs
+            As for calling the wrapper, from `add_special_tokens` on.
 
         Returns
         -------
@@ -563,36 +556,13 @@ class BudTikTokWrapper:
         TypeError
             No list and no tuple.
         """
-        if not isinstance(batch_text_or_text_pairs, (tuple, list)):
-            raise TypeError(
-                f"batch_text_or_text_pairs has to be a list or a tuple (got {type(batch_text_or_text_pairs)})"
-            )
-        if is_split_into_words and len(batch_text_or_text_pairs) and isinstance(batch_text_or_text_pairs[0], str):
-            # Calling the wrapper with it is one text; here it is a batch of something that is no list of words.
+        batch = batch_text_or_text_pairs
+        if not isinstance(batch, (tuple, list)):
+            raise TypeError(f"batch_text_or_text_pairs has to be a list or a tuple (got {type(batch)})")
+        if batch and isinstance(batch[0], str) and (kwargs.get("is_split_into_words") or (len(args) > 5 and args[5])):
+            # Calling the wrapper with it is one text; here it is a batch of what is no list of words.
             raise TypeError("PreTokenizedEncodeInput must be a list of words or a pair of them, not a str")
-        return self(
-            batch_text_or_text_pairs,
-            None,
-            None,
-            None,
-            add_special_tokens,
-            padding,
-            truncation,
-            max_length,
-            stride,
-            is_split_into_words,
-            pad_to_multiple_of,
-            padding_side,
-            return_tensors,
-            return_token_type_ids,
-            return_attention_mask,
-            return_overflowing_tokens,
-            return_special_tokens_mask,
-            return_offsets_mapping,
-            return_length,
-            verbose,
-            **kwargs,
-        )
+        return self(batch, None, None, None, *args, **kwargs)
 
     def encode_plus(self, text: Any, text_pair: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Encode one text or one pair: calling the wrapper, with a list being words or wrong.
@@ -691,11 +661,31 @@ class BudTikTokWrapper:
         Returns
         -------
         list of int, [texts]
+
+        Raises
+        ------
+        Exception
+            What the original raises for a batch with something else than texts in it.
         """
-        if self._given_up:
-            with self._lock:
-                encoded = self._hf(list(texts), add_special_tokens=add_special_tokens, verbose=False)
-            return [len(ids) for ids in encoded["input_ids"]]
+        texts = list(texts)
+        try:
+            if not self._given_up:
+                return self._count(texts, use_cache, add_special_tokens)
+        except Exception as error:
+            repeat = functools.partial(self._original_lengths, texts, add_special_tokens)
+            lengths: list[int] = self._recover(error, repeat, len(texts))
+            return lengths
+        self._stats.fallback("given up")
+        return self._original_lengths(texts, add_special_tokens)
+
+    def _original_lengths(self, texts: list[Any], add_special_tokens: bool) -> list[int]:
+        with self._lock:
+            encoded = self._hf(texts, add_special_tokens=add_special_tokens, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def _count(self, texts: list[Any], use_cache: bool, add_special_tokens: bool) -> list[int]:
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError("lengths are those of texts")
         native = self._current()
 
         def count(missing: list[str]) -> list[int]:
@@ -703,9 +693,9 @@ class BudTikTokWrapper:
             return found
 
         if not use_cache:
-            return count(list(texts))
+            return count(texts)
         lengths: LengthCache = self._lengths
-        return lengths.lengths(list(texts), add_special_tokens, count)
+        return lengths.lengths(texts, add_special_tokens, count)
 
     def get_cache_stats(self) -> dict[str, Any]:
         """Return hits, misses, hit_rate and size of the memory of `get_token_lengths`."""
@@ -728,6 +718,30 @@ class BudTikTokWrapper:
         """The counters behind `stats`, which outlive the wrapper where somebody holds them."""
         return self._stats
 
+    # ---- for callers that ask for the type
+
+    def as_hf_subclass(self) -> Any:
+        """Return a tokenizer of the original's own kind whose calls are answered by this wrapper.
+
+        For callers that test ``isinstance(tokenizer, PreTrainedTokenizerBase)``. It has the state of the original and
+        is an instance of a subclass of its class, of the same name; what it encodes by calling, `encode`,
+        `encode_plus`, `batch_encode_plus` and `encode_batch` comes from the wrapper. A copy or a pickle of it is a
+        plain original again.
+
+        Returns
+        -------
+        transformers.PreTrainedTokenizerFast
+        """
+        self._before_change()
+        return make_subclass(self, self._hf)
+
+    def _set_through(self, name: str, change: Callable[[], None]) -> None:
+        """Carry out a write of an attribute of the original."""
+        self._before_change()
+        change()
+        if name not in _HARMLESS:
+            self._suspend()
+
     # ---- copies
 
     def __copy__(self) -> BudTikTokWrapper:
@@ -747,13 +761,13 @@ class BudTikTokWrapper:
 
     def _copied(self) -> BudTikTokWrapper:
         made = type(self).__new__(type(self))
-        made.__dict__.update(self.__dict__)
+        made.__dict__.update(self.__dict__, _native=self._native.twin())
         made._fresh()
         made.__dict__["_suspect"] = self._suspect
         return made
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = ("_hf", "_native", "_seen", "_name", "_fallback", "_strict", "_words_refused")
+        kept = ("_hf", "_native", "_name", "_fallback", "_strict", "_words_refused")
         return {name: self.__dict__[name] for name in kept}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
@@ -770,7 +784,7 @@ def _blank(kind: type[BudTikTokWrapper]) -> BudTikTokWrapper:
 
 def _has_empty_row(ids: Any) -> bool:
     """Whether there is a row without tokens: the arrays and tensors of `transformers` then hold floats."""
-    return 0 in ids.shape or (getattr(ids, "dtype", None) == object and not all(map(len, ids)))
+    return 0 in ids.shape or (getattr(ids, "ndim", 2) == 1 and not all(map(len, ids)))
 
 
 def _are_words(text: Sequence[Any]) -> bool:
