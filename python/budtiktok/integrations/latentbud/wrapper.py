@@ -248,8 +248,8 @@ class BudTikTokWrapper:
 
     @property
     def native(self) -> Native:
-        """The native tokenizer behind the calls."""
-        return self._native
+        """The native tokenizer behind the calls, up to date with the original."""
+        return self._current()
 
     @property
     def backend_tokenizer(self) -> Any:
