@@ -170,8 +170,10 @@ struct DeepSeek {
   static const char* ask(PretokenScan& scan, const char* p) {
     const regex::Cursor here{p, scan.end()};
     if (here.classes() & regex::kClassNumber) return regex::numbers(here, 3);
-    if (const char* const end = regex::DeepSeekCjk::match(here)) return end;
-    if (p >= scan.part_end) {
+    // Some of these are no letters: U+30FB is punctuation.
+    if (const char* const end = regex::DeepSeekCjk::match(here)) {
+      scan.part_end = end;
+    } else if (p >= scan.part_end) {
       const char* q = p;
       for (scan.part_end = p; q < scan.end(); scan.part_end = q) {
         if (is_apart(unicode::decode(q))) break;
