@@ -41,7 +41,7 @@ TARGETS: dict[str, dict[str, dict[str, tuple[float, float]]]] = {
     },
 }
 
-# For every kind of model, as shares and multiples of budtiktok's own speeds: the first 0.5 MB after loading of the later
+# For every kind of model, as shares and multiples of own speeds: the first 0.5 MB after loading of the later
 # cold speed (processor time), two threads of one (elapsed time), both on 1024 texts of 500 bytes; the server's call
 # with pairs of the same bytes as single texts; with offsets of without.
 FIRST_OF_COLD = 0.7
