@@ -17,13 +17,17 @@ APT       := g++ cmake ninja-build pkg-config libsimdjson-dev libutf8proc-dev li
 APT_LINT  := clang-format-14
 APT_TIDY  := clang-tidy-14
 APT_TSAN  := clang-14 libclang-rt-14-dev llvm-14 libomp-14-dev
+APT_QEMU  := qemu-user-static
+APT_NEON  := g++-aarch64-linux-gnu $(APT_QEMU)
 
 # Without what scripts generate.
 CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name '*.[ch]' | xargs grep -L 'Not edited by hand')
 PY_FILES   = python tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help deps venv build test server-venv server-test server-soak server-onnx server-acceptance parity parity-codepoints fuzz-parity demo bench bench-load bench-hostile bench-peers profile-call lint format tidy asan tsan noomp abi wheel install uninstall clean
+.PHONY: help deps build venv test parity parity-codepoints server-venv server-test server-soak server-onnx \
+  server-acceptance demo bench bench-load bench-hostile bench-peers profile-call fuzz-parity lint format tidy asan \
+  tsan noomp test-neon test-older-cpus abi wheel install uninstall clean
 
 help: ## this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -183,6 +187,19 @@ noomp: deps ## C++ and C tests of a build without OpenMP
 	@test -f build/noomp/build.ninja || cmake --preset noomp
 	@cmake --build --preset noomp -j $(JOBS)
 	@ctest --preset noomp -j $(JOBS)
+
+test-neon: deps ## C++ and C tests of a cross build for 64-bit ARM, under qemu: the NEON level (slow)
+	@$(call packages,$(APT_NEON))
+	@test -d build/arm64/root || cmake/aarch64-root.sh
+	@test -f build/aarch64/build.ninja || cmake --preset aarch64
+	@cmake --build --preset aarch64 -j $(JOBS)
+	@ctest --preset aarch64 -j $(JOBS)
+
+# The same binary on processors that lack what this one has; qemu 7.2 knows none with AVX-512.
+test-older-cpus: build ## the kernels' tests on emulated processors without AVX, and with AVX2 but no more
+	@$(call packages,$(APT_QEMU))
+	@for cpu in Nehalem Haswell; do echo $$cpu; \
+	  qemu-x86_64-static -cpu $$cpu $(BUILD)/tests/budtiktok_simd_tests --no-intro || exit 1; done
 
 abi: build ## exported names, needed libraries, layout of public structs
 	@ctest --preset release -L abi

@@ -65,6 +65,17 @@ def model_json(name: str) -> dict[str, Any]:
     return spec
 
 
+def family_of(spec: dict[str, Any]) -> str:
+    """Return the kind of model that targets are for."""
+    kind = str(spec["model"]["type"])
+    if kind != "BPE":
+        return kind
+    # Byte fallback, or bytes as characters: nobody has both.
+    if spec["model"].get("byte_fallback"):
+        return "SentencePiece BPE"
+    return "byte-level BPE" if '"ByteLevel"' in json.dumps(spec["pre_tokenizer"]) else kind
+
+
 def pad_of(spec: dict[str, Any]) -> tuple[str, int]:
     """Return the token that rows are padded with and its id."""
     added = {token["content"]: token["id"] for token in spec["added_tokens"]}
@@ -122,7 +133,7 @@ class Bench:
     def __init__(self, peers: list[str], options: Options, name: str, folder: Path, log: IO[bytes]) -> None:
         self.peers, self.options, self.name, self.log = peers, options, name, log
         spec = model_json(name)
-        self.family: str = spec["model"]["type"]
+        self.family = family_of(spec)
         pad_token, pad_id = pad_of(spec)
         # The name of a model's folder is all that some libraries go by.
         path = folder / name / "tokenizer.json"
@@ -132,6 +143,7 @@ class Bench:
         self.wake = workloads.wake_calls(_data)
         self.tallies = {peer: Tally() for peer in peers}
         self.skipped: dict[str, str] = {}
+        self.hung: set[str] = set()
         self.about: dict[str, dict[str, Any]] = {}
 
     def start(self, stack: contextlib.ExitStack, threads: int) -> dict[str, Worker]:
@@ -140,7 +152,7 @@ class Bench:
         ours = {"PYTHONPATH": str(ROOT / "python"), "BUDTIKTOK_LIBRARY": library()}
         workers = {}
         for peer in self.peers:
-            if peer in self.skipped:
+            if peer in self.skipped or peer in self.hung:
                 continue
             requirements = PEERS[peer].requirements
             python = self.options.python_of(requirements)
@@ -177,6 +189,8 @@ class Bench:
         for peer, answer in answers.items():
             if "none" in answer:
                 continue
+            if workers[peer].hung:
+                self.hung.add(peer)
             tally = self.tallies[peer]
             if "error" in answer:
                 tally.fail(f"{workload.key}, {threads}", answer["error"])
@@ -199,6 +213,8 @@ class Bench:
             answers = {peer: worker.ask(**command) for peer, worker in workers.items()}
             expected = answers.get(REFERENCE, {}).get("digests")
             for peer, answer in answers.items():
+                if workers[peer].hung:
+                    self.hung.add(peer)
                 if "none" not in answer and expected is not None:
                     self.tallies[peer].compare("ids", answer.get("digests"), expected)
                 if "error" in answer:

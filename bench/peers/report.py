@@ -16,7 +16,20 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from .adapters import BASE, OURS, REFERENCE
-from .targets import FIRST_OF_COLD, TARGETS, TWO_OF_ONE
+from .targets import (
+    DECODE,
+    FIRST_OF_COLD,
+    LOAD,
+    LOAD_YARDSTICK,
+    OFFSETS_OF_IDS,
+    PAIRS_OF_SINGLE,
+    SERVER_MB,
+    SERVER_MB_FAMILIES,
+    SERVER_QUERY,
+    TARGETS,
+    TWO_OF_ONE,
+    YARDSTICK,
+)
 from .workloads import ALL, CALL, ENCODE, EXTRA, FIRST, SERVER, TWO_THREADS, Workload
 
 Record = dict[str, Any]
@@ -99,6 +112,49 @@ def check_targets(record: Record) -> list[dict[str, Any]]:
         two = cost(ours, "1024x500", phase, "wall", "two")
         if one and two:
             rows.append(own_ratio(f"two threads of one, 1024 x 500 B, {phase}", two, one, TWO_OF_ONE))
+        # Pairs and single texts of like passages; offsets and none of like texts.
+        for what, key, other, must in (
+            ("pairs of single texts, the server's call", "pairs", "pairs-single", PAIRS_OF_SINGLE),
+            ("offsets of none, arrays", "offsets", "call-1024x500", OFFSETS_OF_IDS),
+        ):
+            mine, without = cost(ours, key, phase), cost(ours, other, phase)
+            if mine and without:
+                rows.append(own_ratio(f"{what}, {phase}", mine, without, must))
+        decoded, reference = cost(ours, "decode", phase), cost(record["peers"].get(REFERENCE, {}), "decode", phase)
+        if decoded and reference:
+            rows.append(own_ratio(f"decode of the reference's, {phase}", decoded, reference, DECODE))
+    for key, must in SERVER_MB.items() if record["family"] in SERVER_MB_FAMILIES else ():
+        mine = cost(ours, key, "warm")
+        if mine:
+            rows.append(own_ratio(f"server: {ALL[key].title}, warm, MB/s wanted", mine, 1e6 / must, 1))
+    return rows
+
+
+def load_targets(report: Record) -> list[dict[str, Any]]:
+    """Return a row for each tokenizer whose loading has a target, scaled by how fast this core loads the yardstick."""
+
+    def load(tokenizer: str, peer: str) -> Optional[float]:
+        value = report["tokenizers"].get(tokenizer, {}).get("peers", {}).get(peer, {}).get("load_ms")
+        return None if value is None else float(value)
+
+    factors = [mine / there for name, there in LOAD_YARDSTICK.items() for mine in [load(name, YARDSTICK)] if mine]
+    if not factors:
+        return []
+    factor = statistics.mean(factors)
+    rows = []
+    for tokenizer, (must, goal) in LOAD.items():
+        mine = load(tokenizer, OURS)
+        if mine:
+            rows.append(
+                {
+                    "tokenizer": tokenizer,
+                    "ms": mine,
+                    "must": must * factor,
+                    "goal": goal * factor,
+                    "factor": factor,
+                    "verdict": verdict(must * factor / mine, 1, must / goal),
+                }
+            )
     return rows
 
 
@@ -244,6 +300,10 @@ def missed(report: Record) -> list[str]:
         for tokenizer, record in report["tokenizers"].items()
         for row in check_targets(record)
         if row["verdict"] == "missed"
+    ] + [
+        f"{row['tokenizer']}: load {row['ms']:.1f} ms > {row['must']:.1f} ms"
+        for row in load_targets(report)
+        if row["verdict"] == "missed"
     ]
 
 
@@ -280,6 +340,14 @@ def markdown(report: Record) -> str:
         for title, part in parts:
             if part:
                 lines += ["", f"**{title}**", "", *part]
+    loads = load_targets(report)
+    if loads:
+        header = ["tokenizer", "load, ms", "must", "goal", "reached"]
+        numbers = [[f"{r[k]:.1f}" for k in ("ms", "must", "goal")] + [REACHED[r["verdict"]]] for r in loads]
+        lines += ["", "## Loading", "", f"{YARDSTICK} says that this core takes {loads[0]['factor']:.2f} times as long"]
+        lines += ["as the one that the targets were set for.", ""]
+        lines += table(header, [[r["tokenizer"], *row] for r, row in zip(loads, numbers)])
+        lines += ["", f"The server's call for a query: {SERVER_QUERY} us wanted on that core."]
     if report["skipped"]:
         lines += ["", "## Not available here", "", *(f"- {name}: {why}" for name, why in report["skipped"].items())]
     return "\n".join(lines) + "\n"

@@ -50,6 +50,7 @@ SERVER = (
 )
 EXTRA = (
     Workload("pairs", "pairs", "pairs", heading="Pairs, the server's call"),
+    Workload("pairs-single", "question and passage", "call", heading="The same as single texts, the server's call"),
     Workload("offsets", "offsets", "offsets", heading="Offsets in code points, no specials"),
     Workload("decode", "decode", "decode", heading="Decoding, by bytes of the text"),
 )
@@ -62,7 +63,7 @@ QUERIES, SERVER_QUERIES = 600, 300
 SMALL_BATCHES = 16
 PASSAGES = 360
 CODE_PARTS = 5
-PAIRS = 100
+PAIRS = 50
 EXTRA_TEXTS = 256
 CHECK_BATCH = 256
 
@@ -144,7 +145,7 @@ def make(data: Any, rounds: int, thin: int = 1) -> dict[str, list[Calls]]:
 
     multilingual = slices(passages, rounds, some(PASSAGES))
     pairs = unused_pairs(data.xquad_pairs(), {text for texts in multilingual for text in texts})
-    paired = slices(pairs, rounds, some(PAIRS))
+    paired = slices(pairs, 2 * rounds, some(PAIRS))
     return {
         FIRST.key: [[war.texts(some(1024), 500)]],
         "query": asked(QUERIES),
@@ -156,7 +157,8 @@ def make(data: Any, rounds: int, thin: int = 1) -> dict[str, list[Calls]]:
         "call-query": asked(SERVER_QUERIES),
         "call-32x200": small(),
         "call-1024x500": every_round(lambda: [other.texts(some(1024), 500)]),
-        "pairs": [[[*(q for q, _ in part), *(p for _, p in part)]] for part in paired],
+        "pairs": [[[*(q for q, _ in part), *(p for _, p in part)]] for part in paired[::2]],
+        "pairs-single": [[[f"{q} {p}" for q, p in part]] for part in paired[1::2]],
         "offsets": every_round(lambda: [war.texts(some(EXTRA_TEXTS), 500)]),
         "decode": every_round(lambda: [war.texts(some(EXTRA_TEXTS), 500)]),
     }

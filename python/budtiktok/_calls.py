@@ -16,6 +16,7 @@ import numpy as np
 from . import _bridge
 from ._library import ffi, lib
 from ._options import Options, Settings, encode_options
+from ._types import ADDRESS
 
 __all__ = ["KEYS", "Calls", "make_calls"]
 
@@ -129,7 +130,7 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
 
 
 def _address(pointer: Any) -> int:
-    return int(ffi.cast("uintptr_t", pointer))
+    return int(ffi.cast(ADDRESS, pointer))
 
 
 # ---- without builtins

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ._library import ffi, lib
+from ._types import OPTIONS, STR, zeroed
 
 __all__ = [
     "MAX_SIZE",
@@ -203,11 +204,10 @@ def encode_options(
     Options
         Never changed after this call: the C side takes it as const, so threads may share it.
     """
-    options = ffi.new("btt_encode_options *")
-    options.struct_size = ffi.sizeof("btt_encode_options")
+    options = zeroed(OPTIONS)
     options.offset_unit = lib.BTT_OFFSETS_CODE_POINTS
     options.num_threads = num_threads
-    text = ffi.new("btt_str *")
+    text = ffi.new(STR)
     keep = None
     if truncation is not None:
         options.truncation = STRATEGIES[truncation.strategy]

@@ -10,6 +10,7 @@ from typing import Any, Callable, NamedTuple
 
 from ._library import ffi, lib
 from ._options import encode_options, unsigned
+from ._types import INT32, STR, TOKENIZER_INFO, zeroed
 from .encoding import Encoding, Span
 from .errors import check
 
@@ -138,7 +139,7 @@ class Model(_Stage):
     def token_to_id(self, token: str) -> int | None:
         """Return the id of a token of the model, None where there is none."""
         data = utf8(token, "token")
-        out = ffi.new("int32_t *")
+        out = ffi.new(INT32)
         status = lib.btt_x_model_token_to_id(self._handle, ffi.from_buffer(data), len(data), out)
         if status == lib.BTT_ERR_NOT_FOUND:
             return None
@@ -148,7 +149,7 @@ class Model(_Stage):
     def id_to_token(self, id: int) -> str | None:
         """Return the token of the model with this id, None where there is none."""
         number = unsigned(id, "id", 2**32 - 1)
-        out = ffi.new("btt_str *")
+        out = ffi.new(STR)
         status = lib.btt_x_model_id_to_token(self._handle, number, out)
         if status == lib.BTT_ERR_NOT_FOUND:
             return None
@@ -252,8 +253,7 @@ def special_tokens_to_add(handle: Any, is_pair: bool) -> int:
 
 def tokenizer_info(handle: Any) -> Any:
     """Return a filled ``btt_tokenizer_info``."""
-    info = ffi.new("btt_tokenizer_info *")
-    info.struct_size = ffi.sizeof("btt_tokenizer_info")
+    info = zeroed(TOKENIZER_INFO)
     check(lib.btt_get_info(handle, info))
     return info
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from ._base import TokenizerBase
 from ._library import ffi, lib
+from ._types import STR
 from .components import read_text
 from .errors import check
 
@@ -161,7 +162,7 @@ class DecodeStream:
             flat = _ids([id] if hasattr(id, "__index__") else id, "id")
         except (TypeError, OverflowError):
             raise TypeError("argument 'id': StreamInput must be either an integer or a list of integers") from None
-        text = ffi.new("btt_str *")
+        text = ffi.new(STR)
         given = ffi.from_buffer("int64_t[]", flat) if flat else ffi.NULL
         with self._lock:
             check(lib.btt_x_decode_stream_step(self._handle, tokenizer._state.handle, given, len(flat), text))

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from ._buffers import from_text
 from ._library import ffi, lib
 from ._options import check_direction, encode_options, unsigned
+from ._types import STR
 from .errors import check
 
 __all__ = ["TRACK", "Encoding"]
@@ -42,7 +43,7 @@ Span = tuple[int, int]
 def c_text(text: str) -> tuple[Any, Any]:
     """Return a ``btt_str`` and what keeps it alive."""
     data = text.encode()
-    holder = ffi.new("btt_str *")
+    holder = ffi.new(STR)
     keep = ffi.from_buffer(data)
     holder.data = keep
     holder.size = len(data)

@@ -19,6 +19,7 @@ from ._buffers import from_pair, from_rows, from_text
 from ._library import ffi, lib
 from ._options import Options, Padding, Settings, Truncation, encode_options
 from ._str_memory import code_points
+from ._types import INT32, SETTINGS, STR, TOKENIZER_OUT, zeroed
 from .components import (
     Decoder,
     Model,
@@ -60,8 +61,7 @@ def _read_only(what: str) -> NoReturn:
 
 
 def _settings_of(handle: Any) -> Any:
-    settings = ffi.new("btt_x_settings *")
-    settings.struct_size = ffi.sizeof("btt_x_settings")
+    settings = zeroed(SETTINGS)
     check(lib.btt_x_get_settings(handle, settings))
     return settings
 
@@ -72,11 +72,11 @@ def _call_defaults(handle: Any, settings: Settings, config: Mapping[str, Any]) -
     sides = ("right", "left")
     token_id: int | None = None
     pad_token: str | None = None
-    out = ffi.new("int32_t *")
+    out = ffi.new(INT32)
     status = lib.btt_special_token(handle, lib.BTT_SPECIAL_PAD, out)
     if status == lib.BTT_OK:
         token_id = int(out[0])
-        text = ffi.new("btt_str *")
+        text = ffi.new(STR)
         check(lib.btt_id_to_token(handle, token_id, text))
         pad_token = borrowed(text)
     elif status != lib.BTT_ERR_NOT_FOUND:
@@ -161,7 +161,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
             Malformed JSON, JSON that is not a tokenizer, or a malformed vocabulary file.
         """
         name = os.fspath(path)
-        out = ffi.new("btt_tokenizer **")
+        out = ffi.new(TOKENIZER_OUT)
         check(lib.btt_load(os.fsencode(name), ffi.NULL, out), file=True)
         return cls._load(out[0], _read_config(name) if os.path.isdir(name) else None)
 
@@ -169,7 +169,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
     def from_str(cls: type[TokenizerType], json: str) -> TokenizerType:
         """Load a tokenizer from the text of a tokenizer.json; errors as for `from_file`."""
         if (found := code_points(json)) is not None:
-            out = ffi.new("btt_tokenizer **")
+            out = ffi.new(TOKENIZER_OUT)
             address, width = found
             if lib.btt_x_load_code_points(ffi.cast("void *", address), len(json), width, out) == lib.BTT_OK:
                 return cls._load(out[0])
@@ -181,7 +181,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         if not isinstance(buffer, (bytes, bytearray, memoryview)):
             raise TypeError(f"argument 'buffer': '{type(buffer).__name__}' object cannot be converted to 'bytes'")
         data = ffi.from_buffer(buffer)
-        out = ffi.new("btt_tokenizer **")
+        out = ffi.new(TOKENIZER_OUT)
         check(lib.btt_load_memory(data, len(data), ffi.NULL, out))
         return cls._load(out[0])
 
@@ -525,7 +525,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         str
         """
         state = self._state
-        out = ffi.new("btt_str *")
+        out = ffi.new(STR)
         check(lib.btt_get_json(state.handle, out))
         text = borrowed(out)
         cut, fill = state.settings.truncation, state.settings.padding

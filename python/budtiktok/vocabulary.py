@@ -7,6 +7,7 @@ from typing import Any
 from ._base import TokenizerBase
 from ._library import ffi, lib
 from ._options import unsigned
+from ._types import INT32, STR, TOKENIZER_OUT
 from .added_token import AddedToken
 from .components import borrowed, special_tokens_to_add, utf8
 from .errors import check
@@ -22,7 +23,7 @@ class VocabularyMixin(TokenizerBase):
     def token_to_id(self, token: str) -> int | None:
         """Return the id of a token, added tokens first; None where there is none."""
         data = utf8(token, "token")
-        out = ffi.new("int32_t *")
+        out = ffi.new(INT32)
         status = lib.btt_token_to_id(self._state.handle, ffi.from_buffer(data), len(data), out)
         if status == lib.BTT_ERR_NOT_FOUND:
             return None
@@ -118,7 +119,7 @@ class VocabularyMixin(TokenizerBase):
         c_tokens = ffi.new("btt_added_token[]", len(items))
         for c_token, (content, flags) in zip(c_tokens, items):
             c_token.content.data, c_token.content.size, c_token.flags = content, len(content), flags
-        out, count = ffi.new("btt_tokenizer **"), ffi.new("size_t *")
+        out, count = ffi.new(TOKENIZER_OUT), ffi.new("size_t *")
         with self._lock:
             state = self._state
             check(lib.btt_x_with_added_tokens(state.handle, c_tokens, len(items), count, out))
@@ -127,7 +128,7 @@ class VocabularyMixin(TokenizerBase):
 
 
 def _id_to_token(handle: Any, number: int) -> str | None:
-    out = ffi.new("btt_str *")
+    out = ffi.new(STR)
     status = lib.btt_id_to_token(handle, number, out)
     if status == lib.BTT_ERR_NOT_FOUND:
         return None

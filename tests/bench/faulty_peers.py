@@ -46,6 +46,16 @@ class Dying(Ours):
         os.abort()
 
 
+class Hanging(Ours):
+    """Does not end at the first long text."""
+
+    name = "hanging"
+
+    def document(self, text: str) -> Any:
+        while True:
+            pass
+
+
 class Missing(Ours):
     name = "missing"
     imports = ("no_package_has_this_name",)

@@ -49,7 +49,7 @@ def test_equal_ids_of_budtiktok_and_the_reference(tmp_path: Path, tokenizer: str
 
 def test_faulty_peers_are_reported_and_no_yardstick(tmp_path: Path) -> None:
     need_data()
-    names = ["twin", "wrong", "shifted", "dying", "missing"]
+    names = ["twin", "wrong", "shifted", "dying", "hanging", "missing"]
     extra = ["--extra", str(FAULTY / "faulty_peers.py")]
     done, report = bench(
         tmp_path, "--rounds", "1", *extra, "--peers", ",".join(names), "--tokenizers", "bert-base-uncased"
@@ -67,7 +67,7 @@ def test_faulty_peers_are_reported_and_no_yardstick(tmp_path: Path) -> None:
     assert peers["shifted"]["compared"]["ids"][1] == 0
 
     # The same code answers for all of them, so that each is as fast as the twin; only right ones may be compared with.
-    best = {row["what"]: row["against"] for row in rows if not row["what"].startswith("first")}
+    best = {row["what"]: row["against"] for row in rows if row["ratio_min"] is not None}
     assert len(best) >= 20
     assert all(against.startswith(("twin ", f"{REFERENCE} ", "shifted ")) for against in best.values()), best
     assert not any(best[f"offsets, {phase}"].startswith("shifted ") for phase in ("cold", "warm"))
@@ -75,6 +75,9 @@ def test_faulty_peers_are_reported_and_no_yardstick(tmp_path: Path) -> None:
 
     assert any("SIGABRT" in error for error in peers["dying"]["errors"])
     assert peers["dying"]["compared"]["ids"][1] > 0
+    # Once is enough: the workloads after it do not wait.
+    assert [error for error in peers["hanging"]["errors"] if "no answer in" in error] == peers["hanging"]["errors"]
+    assert len(peers["hanging"]["errors"]) == 1
     assert "no_package_has_this_name" in peers["missing"]["skipped"]
     assert "missing: skipped" in done.stdout
 
@@ -113,3 +116,33 @@ def test_every_peer_has_its_requirements_pinned(monkeypatch: pytest.MonkeyPatch)
     for name in files:
         lines = [line for line in (REQUIREMENTS / name).read_text().splitlines() if line and line[0] != "#"]
         assert lines and all("==" in line for line in lines), name
+
+
+def test_loads_are_judged_by_the_yardstick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    from peers import report
+    from peers.targets import LOAD, LOAD_YARDSTICK, YARDSTICK
+
+    def judged(ours: float, yardstick: float) -> list[dict[str, Any]]:
+        peers = {"budtiktok": {"load_ms": ours}, YARDSTICK: {"load_ms": yardstick}}
+        return report.load_targets({"tokenizers": {"bert-base-uncased": {"family": "WordPiece", "peers": peers}}})
+
+    must, goal = LOAD["bert-base-uncased"]
+    there = LOAD_YARDSTICK["bert-base-uncased"]
+    # A core of half the speed takes twice as long.
+    for ours, verdict in ((2 * goal, "goal"), (2 * must, "must"), (2 * must + 0.1, "missed")):
+        (row,) = judged(ours, 2 * there)
+        assert (row["factor"], row["verdict"]) == (2, verdict)
+    assert report.load_targets({"tokenizers": {}}) == []
+
+
+def test_families_of_the_targets(monkeypatch: pytest.MonkeyPatch) -> None:
+    need_data()
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    from peers.measure import family_of, model_json
+    from peers.targets import TARGETS
+
+    kinds = {"bert-base-uncased": "WordPiece", "t5-small": "Unigram", "mistral-7b-v0.1": "SentencePiece BPE"}
+    kinds |= {"phi-3-mini": "SentencePiece BPE", "gpt2": "byte-level BPE", "modernbert-base": "byte-level BPE"}
+    assert {name: family_of(model_json(name)) for name in kinds} == kinds
+    assert set(kinds.values()) == set(TARGETS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -101,3 +102,22 @@ def test_fields_of_a_later_version(extra: int) -> None:
     status = lib.btt_count_tokens(tokenizer._state.handle, source, options, lengths)
     assert status == (lib.BTT_ERR_UNSUPPORTED if extra else lib.BTT_OK)
     assert lengths[0] == (0 if extra else 4)
+
+
+def test_loading_parses_no_declarations(tmp_path: Path) -> None:
+    """Cffi parses C for each string that names a type, which takes longer than loading a small file."""
+    spec = {"version": "1.0", "model": {"type": "WordLevel", "vocab": {"a": 0, "[UNK]": 1}, "unk_token": "[UNK]"}}
+    path = tmp_path / "tokenizer.json"
+    path.write_text(json.dumps(spec))
+    code = (
+        "import sys, pycparser.c_parser as c\n"
+        "parses, parse = [], c.CParser.parse\n"
+        "c.CParser.parse = lambda *args, **named: parses.append(args) or parse(*args, **named)\n"
+        "from budtiktok import Tokenizer\n"
+        "imported = len(parses)\n"
+        "assert imported > 0\n"
+        "assert Tokenizer.from_file(sys.argv[1]).encode('a').ids == [0]\n"
+        "assert len(parses) == imported, parses[imported:]\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

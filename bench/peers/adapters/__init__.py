@@ -17,8 +17,11 @@ from .iree import Iree
 from .kitoken import Kitoken
 from .morpheme import Morpheme
 from .nanotoken import Nanotoken
+from .omnitoken import Omnitoken
 from .ours import Ours
+from .tiktoken import Tiktoken
 from .tokie import Tokie
+from .toktier import Toktier
 from .tuetoken import Tuetoken
 
 OURS = Ours.name
@@ -45,6 +48,9 @@ PEERS: dict[str, type[Adapter]] = {
         Gigatoken,
         Fastokens,
         Tuetoken,
+        Tiktoken,
+        Toktier,
+        Omnitoken,
         Morpheme,
     )
 }
