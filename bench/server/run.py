@@ -28,6 +28,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "python"), str(ROOT / "bench")]
 
 from compare import cpu_name  # noqa: E402
+
 from server import report, texts  # noqa: E402
 
 PACKAGES = ("numpy", "torch", "transformers", "tokenizers", "sentence-transformers", "infinity-emb")
@@ -155,7 +156,7 @@ def main() -> None:
     parser.add_argument("--models", type=words, default=["tiny", "minilm"], help="of tiny, minilm, base")
     parser.add_argument("--batches", type=lambda s: list(map(int, words(s))), default=[1, 32, 1024])
     parser.add_argument("--parts", type=words, default=list(PORTIONS), help="of calls, pools, share")
-    parser.add_argument("--tokenizers", type=words, default=list(texts.CONFIGS), help="the first also on all processors")
+    parser.add_argument("--tokenizers", type=words, default=list(texts.CONFIGS), help="the first on all processors too")
     parser.add_argument("--json", type=Path, default=ROOT / "build/bench/server.json", help="the report")
     parser.add_argument("--from", dest="known", type=Path, nargs="+", help="reports to print and draw, no measuring")
     parser.add_argument("--plot", type=Path, help="the picture")

@@ -23,9 +23,7 @@ MODELS = {"embed": "m1-bert", "rerank": "m5-bert-rerank", "classify": "m6-bert-c
 def _arguments(folder: Path, **options: Any) -> Any:
     from infinity_emb.args import EngineArgs
 
-    return EngineArgs(
-        model_name_or_path=str(folder), device="cpu", bettertransformer=False, dtype="float32", **options
-    )
+    return EngineArgs(model_name_or_path=str(folder), device="cpu", bettertransformer=False, dtype="float32", **options)
 
 
 def _plain(features: Any) -> dict[str, Any]:
@@ -168,7 +166,9 @@ def switched_off(folder: Path) -> list[str]:
     names = []
     for available in (True, False):
         module.BUDTIKTOK_AVAILABLE = available
-        names.append(type(SentenceTransformerPatched(engine_args=_arguments(folder / MODELS["embed"])).tokenizer).__name__)
+        names.append(
+            type(SentenceTransformerPatched(engine_args=_arguments(folder / MODELS["embed"])).tokenizer).__name__
+        )
     return names
 
 

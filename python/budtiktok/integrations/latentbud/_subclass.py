@@ -1,4 +1,4 @@
-"""A wrapper for programs that ask ``isinstance(tokenizer, PreTrainedTokenizerBase)``: an object of the original's class.
+"""A wrapper for programs that ask for ``PreTrainedTokenizerBase``: an object of the original's class.
 
 Its encoding methods are the wrapper's, everything else is the original's own code over the original's own attributes.
 """
@@ -58,7 +58,7 @@ def hf_subclass(wrapper: BudTikTokWrapper, harmless: frozenset[str]) -> Any:
         _budtiktok_wrapper=wrapper,
     )
     # The class has the original's name: it is written into the configurations of saved models.
-    made = object.__new__(type(kind.__name__, (kind,), names))
+    made: Any = object.__new__(type(kind.__name__, (kind,), names))
     object.__setattr__(made, "__dict__", wrapper.hf_tokenizer.__dict__)
     return made
 
