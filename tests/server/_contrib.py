@@ -228,11 +228,36 @@ def invalid() -> dict[str, str]:
     return said
 
 
+def several(path: Path) -> list[dict[str, Any]]:
+    """Run functions of this file, each in a fork with an environment of its own: what is heavy is loaded once.
+
+    The file holds a list of lists: name, arguments, variables. Answers have "value" or "error".
+    """
+    import sentence_transformers  # noqa: F401
+    import torch  # noqa: F401
+
+    answers = []
+    for name, arguments, variables in json.loads(path.read_text()):
+        receive, send = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.environ.update(variables)
+            try:
+                found = {"value": globals()[name](*arguments)}
+            except BaseException as error:
+                found = {"error": f"{type(error).__name__}: {error}"}
+            os.write(send, json.dumps(found).encode())
+            os._exit(0)
+        os.close(send)
+        with os.fdopen(receive) as file:
+            answers.append(json.load(file))
+        os.waitpid(child, 0)
+    return answers
+
+
 if __name__ == "__main__":
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     function = globals()[sys.argv[1]]
-    given = sys.argv[2:]
-    paths = [] if function is command_line else [Path(argument) for argument in given]
-    json.dump(function(*(paths or given)), answer)
+    json.dump(function(*map(Path, sys.argv[2:])), answer)
     answer.close()
