@@ -32,6 +32,8 @@ def _plain(features: Any) -> dict[str, Any]:
 
 def _three(kinds: dict[str, Any], folder: Path, named: str) -> dict[str, Any]:
     """Make each engine with the option on and off; return what differs and what was counted."""
+    import numpy as np
+
     from budtiktok.integrations.latentbud import is_budtiktok_tokenizer
 
     found = {}
@@ -53,7 +55,7 @@ def _three(kinds: dict[str, Any], folder: Path, named: str) -> dict[str, Any]:
             record["keys"] = [list(mine.keys()), list(theirs.keys())]
             record["equal"] = _plain(mine) == _plain(theirs)
             results = [engine.encode_post(engine.encode_core(f)) for engine, f in ((on, mine), (off, theirs))]
-            record["same_result"] = bool((results[0] == results[1]).all())
+            record["same_result"] = bool(np.array_equal(*results))
         record["same_lengths"] = on.tokenize_lengths(TEXTS) == off.tokenize_lengths(TEXTS)
         after = tokenizers[0].stats()
         record["native_calls"] = after["native_calls"] - before["native_calls"]
@@ -88,7 +90,9 @@ def optimum_engines(folder: Path) -> dict[str, Any]:
     stub: Any = sys.modules["optimum.onnxruntime"]
     stub.ORTModelForFeatureExtraction = transformers.AutoModel
     stub.ORTModelForSequenceClassification = transformers.AutoModelForSequenceClassification
-    import infinity_emb.transformer.utils_optimum as utils
+    import infinity_emb.transformer.classifier.optimum as classifier
+    import infinity_emb.transformer.crossencoder.optimum as crossencoder
+    import infinity_emb.transformer.embedder.optimum as embedder
     from infinity_emb._optional_imports import CHECK_ONNXRUNTIME
 
     # It has missed what is not stubbed, and is not needed here.
@@ -110,14 +114,15 @@ def optimum_engines(folder: Path) -> dict[str, Any]:
         model = model_class.from_pretrained(model_name_or_path).eval()
         return model if "classify" in str(model_name_or_path) else Model(model)
 
-    utils.optimize_model = optimize_model
-    utils.get_onnx_files = lambda **_: Path("model.onnx")
-    utils.device_to_onnx = lambda _: "CPUExecutionProvider"
-    from infinity_emb.transformer.classifier.optimum import OptimumClassifier
-    from infinity_emb.transformer.crossencoder.optimum import OptimumCrossEncoder
-    from infinity_emb.transformer.embedder.optimum import OptimumEmbedder
-
-    kinds = {"embed": OptimumEmbedder, "rerank": OptimumCrossEncoder, "classify": OptimumClassifier}
+    for module in (classifier, crossencoder, embedder):
+        module.optimize_model = optimize_model
+        module.get_onnx_files = lambda **_: Path("model.onnx")
+        module.device_to_onnx = lambda _: "CPUExecutionProvider"
+    kinds = {
+        "embed": embedder.OptimumEmbedder,
+        "rerank": crossencoder.OptimumCrossEncoder,
+        "classify": classifier.OptimumClassifier,
+    }
     return _three(kinds, folder, "tokenizer")
 
 
