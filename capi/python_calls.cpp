@@ -152,6 +152,21 @@ std::size_t find_spelling(const Calls& calls, Object* positional, Object* named)
   return at;
 }
 
+// The same for one that was made: names in the same order.
+std::size_t find_spelling(const Calls& calls, const Spelling& made) {
+  std::size_t at = 0;
+  for (; at < calls.spellings.size(); ++at) {
+    const Spelling& known = *calls.spellings[at];
+    if (known.named.size() != made.named.size()) continue;
+    std::size_t i = 0;
+    while (i < made.named.size() && is_same_argument(known.named[i].first.get(), made.named[i].first.get()) &&
+           is_same_argument(known.named[i].second.get(), made.named[i].second.get()))
+      ++i;
+    if (i == made.named.size() && are_same_arguments(known.positional.get(), made.positional.get())) break;
+  }
+  return at;
+}
+
 // Tokenizes scratch.texts. False where it failed: the other road will say why.
 bool encode(Scratch& scratch, const EncodeOptions& options) {
   batch::Input input;
@@ -400,12 +415,15 @@ Object* learn(Object* self, Object* const* arguments, Size count) {
   }
   made->arguments = Ref::borrowed(arguments[2]);
   made->entry = calls->entries[entry];
-  if (calls->spellings.size() < kMaxEntries) {
+  // Calls that are too much for here are learnt each time: their spelling must not take the place of others.
+  std::size_t at = find_spelling(*calls, *made);
+  if (at == kMaxEntries) at = calls->next_spelling++ % kMaxEntries;
+  if (at == calls->spellings.size()) {
     calls->spellings.push_back(std::move(made));
   } else {
     // The old one goes last: its end may run Python code.
     std::shared_ptr<const Spelling> old = std::move(made);
-    calls->spellings[calls->next_spelling++ % kMaxEntries].swap(old);
+    calls->spellings[at].swap(old);
   }
   return none();
 }

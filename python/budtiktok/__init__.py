@@ -27,8 +27,10 @@ from .errors import (
 from .hf import Batch
 from .process import (
     build_info,
+    get_config,
     get_num_threads,
     get_simd_level,
+    init_optimal,
     set_num_threads,
     set_simd_level,
     simd_levels,
@@ -38,10 +40,14 @@ from .tokenizer import Tokenizer
 
 __version__ = version()
 
+# Names that LatentBud uses.
+BudTikTokTokenizer = PyTokenizer = Tokenizer
+
 __all__ = [
     "AddedToken",
     "AutoTokenizer",
     "Batch",
+    "BudTikTokTokenizer",
     "BudtiktokError",
     "DecodeStream",
     "Decoder",
@@ -58,13 +64,16 @@ __all__ = [
     "ParseError",
     "PostProcessor",
     "PreTokenizer",
+    "PyTokenizer",
     "Token",
     "Tokenizer",
     "UnsupportedError",
     "__version__",
     "build_info",
+    "get_config",
     "get_num_threads",
     "get_simd_level",
+    "init_optimal",
     "set_num_threads",
     "set_simd_level",
     "simd_levels",

@@ -128,6 +128,11 @@ class CorpusMixin(TokenizerBase):
         )
         return lengths
 
+    def get_token_lengths(self, texts: Any, add_special_tokens: bool = True) -> list[int]:
+        """Return `count_tokens` as a list."""
+        lengths: list[int] = self.count_tokens(texts, add_special_tokens=add_special_tokens).tolist()
+        return lengths
+
     def encode_iter(
         self,
         texts: Iterable[str | bytes],

@@ -330,6 +330,14 @@ class Encoding:
         check(query(self._own()[0], *(unsigned(arg, "index") for arg in args), begin, end))
         return None if begin[0] < 0 else (int(begin[0]), int(end[0]))
 
+    def get_ids(self) -> list[int]:
+        """Return `ids`."""
+        return self.ids
+
+    def get_tokens(self) -> list[str]:
+        """Return `tokens`."""
+        return self.tokens
+
     # ---- changes
 
     def set_sequence_id(self, sequence_id: int) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ._library import LIBRARY_PATH, ffi, lib
 from ._options import unsigned
 from .errors import check
 
 __all__ = [
     "build_info",
+    "get_config",
     "get_num_threads",
     "get_simd_level",
+    "init_optimal",
     "set_num_threads",
     "set_simd_level",
     "simd_levels",
@@ -109,3 +113,31 @@ def simd_levels() -> list[str]:
     """
     mask = lib.btt_simd_levels()
     return [name for name, level in _level_names().items() if level >= 0 and mask >> level & 1]
+
+
+def get_config() -> dict[str, Any]:
+    """Return what is in force in this process: SIMD level, threads, cores.
+
+    Returns
+    -------
+    dict
+        See `budtiktok.integrations.latentbud.get_budtiktok_config`.
+    """
+    # Here, because the package is loaded without its integrations.
+    from .integrations.latentbud import get_budtiktok_config
+
+    return get_budtiktok_config()
+
+
+def init_optimal(threads: int | None = None) -> None:
+    """Use the best SIMD level of this machine, and a number of threads that leaves room for a model.
+
+    Parameters
+    ----------
+    threads : int, optional
+        Default: the physical cores that this process may use, less one; at least 1 and at most 6.
+    """
+    from .integrations.options import auto_threads
+
+    set_simd_level("auto")
+    set_num_threads(auto_threads() if threads is None else threads)

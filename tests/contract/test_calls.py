@@ -159,6 +159,7 @@ def test_what_goes_to_the_original_on_purpose(sides: Any) -> None:
     both.check(TEXTS[0], text_target=TEXTS[2])
     both.check(TEXTS[2], truncation=True, max_length=0)
     both.check([""], add_special_tokens=False, padding=True, return_tensors="np")
+    both.check(["", "a b"], add_special_tokens=False, return_tensors="pt")
     reasons = both.wrapper.stats()["fallback_reasons"]
     assert {"text_target", "max_length of 0", "no tokens"} <= reasons.keys()
     assert reasons.keys() <= {"text_target", "max_length of 0", "no tokens", "input", "return_tensors", "arguments"}

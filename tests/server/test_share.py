@@ -14,12 +14,11 @@ import numpy
 import torch
 import transformers
 from _models import assert_same_features, features, items, load_pair
-from conftest import FOLDER
-from test_models import minilm_path
+from _paths import FOLDER, minilm_path
 
 import budtiktok
 
-ROUNDS = 7
+ROUNDS = 3
 
 
 def timed(model: Any, batch: list[Any]) -> tuple[float, float]:

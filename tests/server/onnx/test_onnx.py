@@ -39,7 +39,7 @@ def folder(request: pytest.FixtureRequest, models: dict[str, Path], tmp_path_fac
         str(made / "model.onnx"),
         input_names=inputs,
         output_names=[output],
-        dynamic_axes={name: {0: "rows", 1: "tokens"} for name in [*inputs, "last_hidden_state"]},
+        dynamic_axes={name: {0: "rows", 1: "tokens"} for name in [*inputs, *([output] if kind is AutoModel else [])]},
         dynamo=False,
     )
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["NotWrappableError", "check_wrappable", "refuses_words"]
+__all__ = ["NotWrappableError", "check_wrappable", "only_reads", "refuses_words"]
 
 # What decides how a call is encoded.
 _METHODS = (
@@ -29,24 +29,53 @@ _DEMANDING = frozenset(
         *("longformer", "mvp", "roberta", "whisper"),
     )
 )
+# Methods of the base class that change what is encoded; its others read only.
+_CHANGING = frozenset(
+    {
+        *("_add_tokens", "_set_model_specific_special_tokens", "_switch_to_input_mode", "_switch_to_target_mode"),
+        *("add_special_tokens", "add_tokens", "as_target_tokenizer", "prepare_seq2seq_batch"),
+        *("sanitize_special_tokens", "update_post_processor"),
+    }
+)
+# Methods that read only, whichever class defines them.
+_READING = frozenset(
+    {
+        *("batch_decode", "build_inputs_with_special_tokens", "convert_ids_to_tokens", "convert_tokens_to_ids"),
+        *("convert_tokens_to_string", "create_token_type_ids_from_sequences", "decode", "get_special_tokens_mask"),
+        *("get_vocab", "num_special_tokens_to_add", "save_pretrained", "save_vocabulary", "tokenize"),
+    }
+)
+_PLAIN = (str, bytes, int, float, type(None))
 
 
 class NotWrappableError(TypeError):
     """A tokenizer that encodes in its own way, or not natively at all."""
 
 
+def _definer(tokenizer: Any, name: str) -> str | None:
+    """Return the module of the class that defines a name, None where no class does."""
+    return next((kind.__module__ for kind in type(tokenizer).__mro__ if name in vars(kind)), None)
+
+
 def _definers(tokenizer: Any) -> list[tuple[str, str]]:
     """Return where the methods are defined that are not the base class's: method, module."""
     found = []
     for name in _METHODS:
-        for kind in type(tokenizer).__mro__:
-            if name in vars(kind):
-                if kind.__module__ not in (*_BASE, *_BASE_5):
-                    found.append((name, kind.__module__))
-                break
+        module = _definer(tokenizer, name)
+        if module is not None and module not in (*_BASE, *_BASE_5):
+            found.append((name, module))
         if name in vars(tokenizer):
             found.append((name, "the object itself"))
     return found
+
+
+def only_reads(tokenizer: Any, name: str, value: Any) -> bool:
+    """Whether somebody who has this attribute of a tokenizer cannot change with it what is encoded."""
+    if isinstance(value, _PLAIN) or name in _READING:
+        return True
+    if not callable(value) or name in _CHANGING:
+        return False
+    return _definer(tokenizer, name) in (*_BASE, *_BASE_5)
 
 
 def check_wrappable(tokenizer: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from ..._base import State
@@ -33,6 +34,12 @@ class Native(Tokenizer):
         self.no_truncation()
         self.no_padding()
         return self
+
+    def twin(self) -> Native:
+        """Return another object over the same handle: what one takes over does not change the other."""
+        made = type(self).__new__(type(self))
+        made.__dict__.update(self.__dict__, _lock=threading.Lock(), _warned=set(self._warned))
+        return made
 
     def take(self, original: Any) -> None:
         """Take over the attributes of the original that calls read."""

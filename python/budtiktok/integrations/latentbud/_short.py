@@ -80,7 +80,8 @@ class ShortRoad:
         if self._calls.has_builtins():
             self._calls.learn(positional, pairs, arguments)
         else:
-            self._known = [*self._known[-15:], (positional, pairs, arguments)]
+            others = [known for known in self._known if not (_same(known[0], positional) and _same(known[1], pairs))]
+            self._known = [*others[-15:], (positional, pairs, arguments)]
 
     def _plain(
         self,

@@ -1,68 +1,59 @@
-"""A wrapper for programs that ask for ``PreTrainedTokenizerBase``: an object of the original's class.
-
-Its encoding methods are the wrapper's, everything else is the original's own code over the original's own attributes.
-"""
+"""A wrapper that has the type of its original, for callers that ask for that."""
 
 from __future__ import annotations
 
-import copy
-from typing import TYPE_CHECKING, Any
+import functools
+from typing import Any
 
-if TYPE_CHECKING:
-    from .wrapper import BudTikTokWrapper
+__all__ = ["make_subclass", "wrapper_of"]
 
-__all__ = ["hf_subclass", "wrapper_of"]
+# Methods of the wrapper that answer.
+_FORWARDED = (
+    *("__call__", "batch_encode_plus", "encode", "encode_batch", "encode_plus"),
+    *("add_special_tokens", "add_tokens", "stats"),
+)
 
-#: Methods that the wrapper answers, where the original or the wrapper has them.
-_ENCODING = ("__call__", "batch_encode_plus", "encode_plus", "encode", "encode_batch", "get_token_lengths")
-_CHANGING = ("add_tokens", "add_special_tokens")
 
-
-def hf_subclass(wrapper: BudTikTokWrapper, harmless: frozenset[str]) -> Any:
-    """Return an object of a subclass of the original's class; it and the original have the same attributes.
+def make_subclass(wrapper: Any, original: Any) -> Any:
+    """Return an instance of a subclass of the original's class whose calls the wrapper answers.
 
     Parameters
     ----------
     wrapper : BudTikTokWrapper
-        Answers the calls.
-    harmless : frozenset of str
-        Attributes that may be written without the backend being read again.
-    """
-    kind: Any = type(wrapper.hf_tokenizer)
+        What answers.
+    original : transformers.PreTrainedTokenizerFast
+        Its original; the result has the same attributes, so that what is set on either is seen by both.
 
-    def through(name: str) -> Any:
-        def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+    Returns
+    -------
+    transformers.PreTrainedTokenizerFast
+    """
+    kind: Any = type(original)
+
+    def forward(name: str) -> Any:
+        def method(_: Any, *args: Any, **kwargs: Any) -> Any:
             return getattr(wrapper, name)(*args, **kwargs)
 
-        method.__name__ = name
-        return method
+        return functools.wraps(getattr(type(wrapper), name))(method)
 
-    def written(self: Any, name: str, value: Any) -> None:
-        kind.__setattr__(self, name, value)
-        if name not in harmless:
-            wrapper._suspend()
+    def set_attribute(made: Any, name: str, value: Any) -> None:
+        wrapper._set_through(name, lambda: kind.__setattr__(made, name, value))
 
-    def copied(self: Any, memo: dict[int, Any]) -> Any:
-        return type(wrapper).from_hf(copy.deepcopy(wrapper.hf_tokenizer, memo)).as_hf_subclass()
+    def reduce(_: Any, protocol: Any) -> Any:
+        return _itself, (wrapper.hf_tokenizer,)
 
-    names: dict[str, Any] = {name: through(name) for name in (*_ENCODING, *_CHANGING)}
-    names.update(
-        __module__=kind.__module__,
-        __qualname__=kind.__qualname__,
-        __doc__=kind.__doc__,
-        __setattr__=written,
-        __copy__=lambda self: copied(self, {}),
-        __deepcopy__=copied,
-        __reduce__=lambda self: (type(wrapper).as_hf_subclass, (wrapper,)),
-        backend_tokenizer=property(lambda self: wrapper.backend_tokenizer),
-        _budtiktok_wrapper=wrapper,
-    )
-    # The class has the original's name: it is written into the configurations of saved models.
-    made: Any = object.__new__(type(kind.__name__, (kind,), names))
-    object.__setattr__(made, "__dict__", wrapper.hf_tokenizer.__dict__)
+    body = {name: forward(name) for name in _FORWARDED}
+    body.update(__reduce_ex__=reduce, __setattr__=set_attribute, __module__=kind.__module__)
+    body["_budtiktok_wrapper"] = wrapper
+    made: Any = object.__new__(type(kind.__name__, (kind,), body))
+    object.__setattr__(made, "__dict__", original.__dict__)
     return made
 
 
+def _itself(tokenizer: Any) -> Any:
+    return tokenizer
+
+
 def wrapper_of(tokenizer: Any) -> Any:
-    """Return the wrapper behind an object of `hf_subclass`, None for any other."""
+    """Return the wrapper that answers for a tokenizer of `make_subclass`, None for any other."""
     return getattr(type(tokenizer), "_budtiktok_wrapper", None)

@@ -35,9 +35,12 @@ _BERT_FLAGS = {
 
 def auto_tokenizer(path: Any, **kwargs: Any) -> Any:
     """Return what ``transformers.AutoTokenizer`` loads from a folder, None where `transformers` is not installed."""
+    if not Path(path).is_dir():
+        raise FileNotFoundError(f"{os.fspath(path)!r} is no folder; nothing is fetched from a network")
     if importlib.util.find_spec("transformers") is None:
         return None
-    return importlib.import_module("transformers").AutoTokenizer.from_pretrained(os.fspath(path), **kwargs)
+    load = importlib.import_module("transformers").AutoTokenizer.from_pretrained
+    return load(os.fspath(path), **{"local_files_only": True, **kwargs})
 
 
 def _read(folder: Path, name: str) -> dict[str, Any]:

@@ -8,10 +8,11 @@ cannot be answered natively is handed to the original, whose result or error is 
 from __future__ import annotations
 
 import copy
+import functools
 import threading
 from collections.abc import Mapping, Sequence
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, Callable
 from weakref import WeakSet
 
 from ..._call import Call
@@ -19,11 +20,12 @@ from ...errors import BudtiktokError
 from .._log import logger
 from ..options import call_failures, strict_mode
 from ._backend import BackendProxy
-from ._checks import NotWrappableError, check_wrappable, refuses_words
+from ._checks import NotWrappableError, check_wrappable, only_reads, refuses_words
 from ._lengths import LengthCache
 from ._native import Native
 from ._short import ShortRoad
 from ._statistics import Statistics
+from ._subclass import make_subclass
 from .result import make
 
 __all__ = ["BudTikTokWrapper", "NotWrappableError"]
@@ -221,8 +223,6 @@ class BudTikTokWrapper:
         put["_strict"] = strict
         put["_words_refused"] = refuses_words(original)
         self._fresh()
-        # Who asks the native side before the first call, as the self-check does, gets its answers.
-        native.take(original)
         return self
 
     def _fresh(self) -> None:
@@ -246,20 +246,10 @@ class BudTikTokWrapper:
         self._before_change()
         return self._hf
 
-    def as_hf_subclass(self) -> Any:
-        """Return an object of the original's class whose calls are this wrapper's.
-
-        For programs that ask ``isinstance(tokenizer, PreTrainedTokenizerBase)``. It and the original share their
-        attributes.
-        """
-        from ._subclass import hf_subclass
-
-        return hf_subclass(self, _HARMLESS)
-
     @property
     def native(self) -> Native:
-        """The native tokenizer behind the calls."""
-        return self._native
+        """The native tokenizer behind the calls, up to date with the original."""
+        return self._current()
 
     @property
     def backend_tokenizer(self) -> Any:
@@ -290,13 +280,19 @@ class BudTikTokWrapper:
         # Only for names that are not found here.
         if name in BudTikTokWrapper._OWN:  # half-made, by copy or pickle
             raise AttributeError(name)
-        return getattr(self._hf, name)
+        found = getattr(self._hf, name)
+        if only_reads(self._hf, name, found):
+            return found
+        # A list may be written to, an unknown method may do anything to the original.
+        if self._is_shared or self._sharers:
+            self._before_change()
+            found = getattr(self._hf, name)
+        if callable(found):
+            self._suspend()
+        return found
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._before_change()
-        setattr(self._hf, name, value)
-        if name not in _HARMLESS:
-            self._suspend()
+        self._set_through(name, lambda: setattr(self._hf, name, value))
 
     def __delattr__(self, name: str) -> None:
         self._before_change()
@@ -349,12 +345,14 @@ class BudTikTokWrapper:
             with self._lock:
                 put = self.__dict__
                 if self._suspect:
-                    native = Native.of(self._hf, self._native)
-                    if native is not self._native:
-                        self._lengths.clear()
-                    put["_native"] = native
-                    put["_suspect"] = False
+                    put["_suspect"] = False  # before: a change meanwhile is seen by the next call
+                    try:
+                        put["_native"] = Native.of(self._hf, self._native)
+                    except BaseException:
+                        put["_suspect"] = True
+                        raise
                 self._native.take(self._hf)
+                self._lengths.clear()  # that of an older state
                 # While calls are to fail, none is short.
                 put["_short"] = None if self._fail > 0 else ShortRoad(self._native, self._hf, self._stats)
         return self._native
@@ -434,7 +432,9 @@ class BudTikTokWrapper:
             native = self._current()
             return self._long(native, text, arguments, began)
         except Exception as error:
-            return self._recover(error, text, arguments)
+            return self._recover(
+                error, lambda: self._original(text, arguments), 1 if isinstance(text, str) else len(text)
+            )
 
     def _long(self, native: Native, text: Any, arguments: tuple[Any, ...], began: int) -> Any:
         if type(arguments[11]) not in (str, type(None)):  # an enum
@@ -494,20 +494,22 @@ class BudTikTokWrapper:
         with self._lock:
             return self._hf(text, *arguments[:19], **more)
 
-    def _recover(self, error: Exception, text: Any, arguments: tuple[Any, ...]) -> Any:
+    def _recover(self, error: Exception, repeat: Callable[[], Any], size: int) -> Any:
         """Answer a call that the native side raised for: the original's result, or its error."""
         try:
-            result = self._original(text, arguments)
+            result = repeat()
         except BaseException:  # a panic of the backend is none of Exception
             self._stats.fallback("input")
             raise
         if isinstance(error, _COMPLAINTS) and not isinstance(error, BudtiktokError):
-            self._stats.fallback("declined")
+            ids = None if isinstance(result, list) else result["input_ids"]
+            is_empty = hasattr(ids, "shape") and _has_empty_row(ids)
+            self._stats.fallback("no tokens" if is_empty else "declined")
             if self._is_strict():
                 raise error
             return result
         self._stats.fallback("failure")
-        self._failed(error, 1 if isinstance(text, str) else len(text))
+        self._failed(error, size)
         return result
 
     def _failed(self, error: Exception, size: int) -> None:
@@ -659,11 +661,31 @@ class BudTikTokWrapper:
         Returns
         -------
         list of int, [texts]
+
+        Raises
+        ------
+        Exception
+            What the original raises for a batch with something else than texts in it.
         """
-        if self._given_up:
-            with self._lock:
-                encoded = self._hf(list(texts), add_special_tokens=add_special_tokens, verbose=False)
-            return [len(ids) for ids in encoded["input_ids"]]
+        texts = list(texts)
+        try:
+            if not self._given_up:
+                return self._count(texts, use_cache, add_special_tokens)
+        except Exception as error:
+            repeat = functools.partial(self._original_lengths, texts, add_special_tokens)
+            lengths: list[int] = self._recover(error, repeat, len(texts))
+            return lengths
+        self._stats.fallback("given up")
+        return self._original_lengths(texts, add_special_tokens)
+
+    def _original_lengths(self, texts: list[Any], add_special_tokens: bool) -> list[int]:
+        with self._lock:
+            encoded = self._hf(texts, add_special_tokens=add_special_tokens, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def _count(self, texts: list[Any], use_cache: bool, add_special_tokens: bool) -> list[int]:
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError("lengths are those of texts")
         native = self._current()
 
         def count(missing: list[str]) -> list[int]:
@@ -671,9 +693,9 @@ class BudTikTokWrapper:
             return found
 
         if not use_cache:
-            return count(list(texts))
+            return count(texts)
         lengths: LengthCache = self._lengths
-        return lengths.lengths(list(texts), add_special_tokens, count)
+        return lengths.lengths(texts, add_special_tokens, count)
 
     def get_cache_stats(self) -> dict[str, Any]:
         """Return hits, misses, hit_rate and size of the memory of `get_token_lengths`."""
@@ -696,6 +718,30 @@ class BudTikTokWrapper:
         """The counters behind `stats`, which outlive the wrapper where somebody holds them."""
         return self._stats
 
+    # ---- for callers that ask for the type
+
+    def as_hf_subclass(self) -> Any:
+        """Return a tokenizer of the original's own kind whose calls are answered by this wrapper.
+
+        For callers that test ``isinstance(tokenizer, PreTrainedTokenizerBase)``. It has the state of the original and
+        is an instance of a subclass of its class, of the same name; what it encodes by calling, `encode`,
+        `encode_plus`, `batch_encode_plus` and `encode_batch` comes from the wrapper. A copy or a pickle of it is a
+        plain original again.
+
+        Returns
+        -------
+        transformers.PreTrainedTokenizerFast
+        """
+        self._before_change()
+        return make_subclass(self, self._hf)
+
+    def _set_through(self, name: str, change: Callable[[], None]) -> None:
+        """Carry out a write of an attribute of the original."""
+        self._before_change()
+        change()
+        if name not in _HARMLESS:
+            self._suspend()
+
     # ---- copies
 
     def __copy__(self) -> BudTikTokWrapper:
@@ -715,7 +761,7 @@ class BudTikTokWrapper:
 
     def _copied(self) -> BudTikTokWrapper:
         made = type(self).__new__(type(self))
-        made.__dict__.update(self.__dict__)
+        made.__dict__.update(self.__dict__, _native=self._native.twin())
         made._fresh()
         made.__dict__["_suspect"] = self._suspect
         return made
