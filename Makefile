@@ -22,10 +22,13 @@ APT_NEON  := g++-aarch64-linux-gnu $(APT_QEMU)
 
 # Without what scripts generate.
 CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name '*.[ch]' | xargs grep -L 'Not edited by hand')
-PY_FILES   = python tests bench
+PY_FILES   = python tests bench contrib
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build venv test parity parity-codepoints server-venv server-test server-soak server-onnx \
+  sentence-transformers-test server-acceptance demo bench bench-load bench-hostile bench-peers bench-server \
+  profile-call fuzz-parity lint format tidy asan tsan noomp test-neon test-older-cpus abi wheel install uninstall \
+  clean
   server-acceptance demo bench bench-load bench-hostile bench-peers profile-call fuzz-parity lint format tidy asan \
   tsan noomp test-neon test-older-cpus abi wheel install uninstall clean
 
@@ -113,6 +116,17 @@ server-onnx: server-venv $(ONNX_VENV)/.stamp ## the server's ONNX engine, in ano
 	@$(ONNX_VENV)/bin/python -m pip --disable-pip-version-check -qq install --force-reinstall --no-deps build/server/wheel/*.whl
 	@BTT_SERVER_FOLDER=$(abspath build/server) $(ONNX_VENV)/bin/python -P -m pytest -q -p no:cacheprovider tests/server/onnx
 
+# Three majors of sentence-transformers: the server's, and two laid over .venv. Nothing of theirs is in .venv itself.
+ST_FOLDER := build/sentence-transformers
+$(ST_FOLDER)/%/.stamp: tests/sentence_transformers/requirements-%.txt | venv
+	@rm -rf $(@D) && $(PIP) install --no-deps --target $(@D) -r $<
+	@touch $@
+
+sentence-transformers-test: build server-venv $(ST_FOLDER)/5/.stamp $(ST_FOLDER)/6/.stamp ## models of sentence-transformers 3, 5 and 6 with accelerate()
+	@$(SERVER_BIN)/python -P -m pytest -q -p no:cacheprovider tests/sentence_transformers
+	@for major in 5 6; do $(LIBRARY) PYTHONPATH=$(ST_FOLDER)/$$major $(BIN)/python -m pytest -q -p no:cacheprovider \
+	  tests/sentence_transformers || exit 1; done
+
 # The test data may come with an acceptance test of its own beside it.
 SERVER_DATA ?= $(or $(BTT_TEST_DATA),../shared/data)
 server-acceptance: server-venv ## the acceptance test that lies beside the test data, where there is one
@@ -144,6 +158,10 @@ PEERS_ARGS = $(if $(TOKENIZERS),--tokenizers $(TOKENIZERS)) $(if $(PEERS),--peer
   $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(PASSES),--passes $(PASSES)) $(BENCH_ARGS)
 bench-peers: build venv ## side by side with other libraries, each in an environment of its own (half an hour; ROUNDS=1 PASSES=1)
 	@$(LIBRARY) $(BIN)/python bench/peers/run.py $(if $(strip $(PEERS_ARGS)),,--plot docs/peers.svg) $(PEERS_ARGS)
+
+# BENCH_ARGS="--budget 150 --device cuda --models tiny,minilm,base" and more; a run without them draws the picture of the README.
+bench-server: build $(SERVER_VENV)/.stamp ## the server's tokenizer beside transformers: calls, pools, share of a pipeline's time (a quarter of an hour)
+	@$(LIBRARY) $(SERVER_BIN)/python bench/server/run.py $(or $(BENCH_ARGS),--plot docs/server.svg)
 
 profile-call: build venv ## where the time of a short Python call goes, and batches, on both roads (half a minute)
 	@$(LIBRARY) $(BIN)/python bench/calls.py $(BENCH_ARGS)

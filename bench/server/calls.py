@@ -47,8 +47,9 @@ def check(results: dict[str, list[Any]]) -> None:
 
 def load(folder: Path) -> tuple[Any, Any]:
     """Return the original and a wrapper of another instance of it: nothing is shared."""
-    from budtiktok.integrations.latentbud import BudTikTokWrapper
     from transformers import AutoTokenizer
+
+    from budtiktok.integrations.latentbud import BudTikTokWrapper
 
     original = AutoTokenizer.from_pretrained(str(folder))
     wrapper = BudTikTokWrapper.from_hf(AutoTokenizer.from_pretrained(str(folder)), fallback=False)

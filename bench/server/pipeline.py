@@ -120,8 +120,9 @@ class Arms:
     """What `encode_pre` may be done with: the original, the wrapper, pools around the original."""
 
     def __init__(self, stages: Any, folder: Path, workers: int) -> None:
-        from budtiktok.integrations.latentbud import BudTikTokWrapper
         from transformers import AutoTokenizer
+
+        from budtiktok.integrations.latentbud import BudTikTokWrapper
 
         self.stages = stages
         original = stages.tokenizer
@@ -242,8 +243,9 @@ def measure(
     model: str, folder: Path, device: str, threads: int, workers: int, slice_s: float, batches: list[int]
 ) -> dict[str, Any]:
     """Measure a model: share of tokenization (one thread) and throughput (a thread a stage, all processors)."""
-    import budtiktok
     import torch
+
+    import budtiktok
 
     path, weights = model_folder(model, folder)
     stages = load(path, device)

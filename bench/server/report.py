@@ -38,6 +38,11 @@ def time_of(us: float) -> str:
     return f"{us / 1000:.3g} ms" if us < 1e6 else f"{us / 1e6:.3g} s"
 
 
+def rate(value: float) -> str:
+    """Return a number of texts a second with three digits."""
+    return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
+
+
 def table(head: list[str], rows: list[list[str]]) -> str:
     """Return a table; all columns but the first are numbers."""
     lines = ["| " + " | ".join(head) + " |", "|---|" + "--:|" * (len(head) - 1)]
@@ -146,7 +151,7 @@ def share_table(record: dict[str, Any]) -> str:
             continue
         stages = [time_of(cell[HF][stage]["median_us"]) for stage in ("pre", "core", "post")]
         speeds = rates.get((cell["words"], cell["batch"]))
-        shown = [f"{speeds[way]:,.3g}" if speeds[way] < 1000 else f"{speeds[way]:,.0f}" for way in ways] if speeds else [""] * len(ways)
+        shown = [rate(speeds[way]) for way in ways] if speeds else [""] * len(ways)
         rows.append(
             [
                 title,

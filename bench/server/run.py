@@ -28,6 +28,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "python"), str(ROOT / "bench")]
 
 from compare import cpu_name  # noqa: E402
+
 from server import report, texts  # noqa: E402
 
 PACKAGES = ("numpy", "torch", "transformers", "tokenizers", "sentence-transformers", "infinity-emb")
@@ -76,6 +77,12 @@ def ask(task: dict[str, Any], threads: int) -> Any:
     return json.loads(done.stdout)
 
 
+def save(arguments: argparse.Namespace, result: dict[str, Any]) -> None:
+    """Write the report, also after each part: what is measured is not lost where time runs out."""
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    arguments.json.write_text(json.dumps(result, indent=1) + "\n")
+
+
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     """Run what was asked for."""
     cpus = sorted(os.sched_getaffinity(0))
@@ -108,18 +115,21 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         for name in arguments.tokenizers:
             task = {"part": "calls", "tokenizer": name, "seconds": per}
             result["calls"].append(ask({**task, "threads": 1, "cpus": cpus[-1:]}, 1))
+            save(arguments, result)
             if name == arguments.tokenizers[0] and len(cpus) > 1:
                 result["calls"].append(ask({**task, "threads": len(cpus)}, len(cpus)))
     if "pools" in arguments.parts:
         # Each worker of a pool is one thread; the wrapper's number is set by the call.
         task = {"part": "pools", "seconds": seconds["pools"], "threads": len(cpus)}
         result["pools"] = ask(task, 1)
+        save(arguments, result)
     if "share" in arguments.parts:
         result["share"] = []
         for model in arguments.models:
             task = {"part": "share", "model": model, "device": device, "threads": len(cpus), "workers": len(cpus)}
             task.update(seconds=seconds["share"] / len(arguments.models), batches=arguments.batches)
             result["share"].append(ask(task, len(cpus)))
+            save(arguments, result)
     result["about"]["load_after"] = os.getloadavg()
     return result
 
@@ -155,7 +165,7 @@ def main() -> None:
     parser.add_argument("--models", type=words, default=["tiny", "minilm"], help="of tiny, minilm, base")
     parser.add_argument("--batches", type=lambda s: list(map(int, words(s))), default=[1, 32, 1024])
     parser.add_argument("--parts", type=words, default=list(PORTIONS), help="of calls, pools, share")
-    parser.add_argument("--tokenizers", type=words, default=list(texts.CONFIGS), help="the first also on all processors")
+    parser.add_argument("--tokenizers", type=words, default=list(texts.CONFIGS), help="the first on all processors too")
     parser.add_argument("--json", type=Path, default=ROOT / "build/bench/server.json", help="the report")
     parser.add_argument("--from", dest="known", type=Path, nargs="+", help="reports to print and draw, no measuring")
     parser.add_argument("--plot", type=Path, help="the picture")
@@ -164,8 +174,7 @@ def main() -> None:
         result = report.merged([json.loads(path.read_text()) for path in arguments.known])
     else:
         result = measure(arguments)
-    arguments.json.parent.mkdir(parents=True, exist_ok=True)
-    arguments.json.write_text(json.dumps(result, indent=1) + "\n")
+    save(arguments, result)
     print(report.markdown(result))
     if arguments.plot:
         plot(arguments)

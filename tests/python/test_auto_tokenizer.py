@@ -11,8 +11,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import _data
-import budtiktok
 import pytest
+
+import budtiktok
 from budtiktok.integrations.latentbud import BudTikTokWrapper, factory
 from budtiktok.integrations.sentence_transformers import accelerate, restore
 
@@ -54,7 +55,9 @@ def test_arguments_reach_transformers(folder: Path) -> None:
     assert equal(tok(TEXTS, **HOW), expected(TEXTS, **HOW))
 
 
-def test_falls_back_with_a_line(folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_falls_back_with_a_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setenv("BUDTIKTOK_TEST_FAIL", "load")
     with caplog.at_level("INFO", "budtiktok"):
         tok = budtiktok.AutoTokenizer.from_pretrained(folder)
@@ -91,7 +94,8 @@ def test_is_not_constructed() -> None:
 
 
 def test_nothing_is_imported_before_it_is_used() -> None:
-    code = "import sys, budtiktok; print([m for m in ('transformers', 'torch', 'budtiktok.integrations') if m in sys.modules])"
+    names = ("transformers", "torch", "budtiktok.integrations")
+    code = f"import sys, budtiktok; print([name for name in {names} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -1,18 +1,14 @@
-"""`accelerate` and `restore` with real models of sentence-transformers: same results, natively tokenized, reversible."""
+"""`accelerate` and `restore` with models of sentence-transformers: same results, natively tokenized, reversible."""
 
 from __future__ import annotations
 
 import copy
 import pickle
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "server"), str(Path(__file__).resolve().parents[1] / "python")]
-
 import tiny_models
 import transformers
 from sentence_transformers import CrossEncoder, SentenceTransformer
@@ -42,7 +38,10 @@ def results(model: Any) -> Any:
     return model.encode(TEXTS, batch_size=3)
 
 
-@pytest.mark.parametrize(("kind", "name"), [("embed", "m1-bert"), ("embed", "m3-roberta"), ("rerank", "m5-bert-rerank")])
+CASES = [("embed", "m1-bert"), ("embed", "m3-roberta"), ("rerank", "m5-bert-rerank")]
+
+
+@pytest.mark.parametrize(("kind", "name"), CASES)
 def test_same_results(folders: dict[str, Path], kind: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BUDTIKTOK_STRICT", "1")
     model: Any = (CrossEncoder if kind == "rerank" else SentenceTransformer)(str(folders[name]), device="cpu")

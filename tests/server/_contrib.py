@@ -23,9 +23,7 @@ MODELS = {"embed": "m1-bert", "rerank": "m5-bert-rerank", "classify": "m6-bert-c
 def _arguments(folder: Path, **options: Any) -> Any:
     from infinity_emb.args import EngineArgs
 
-    return EngineArgs(
-        model_name_or_path=str(folder), device="cpu", bettertransformer=False, dtype="float32", **options
-    )
+    return EngineArgs(model_name_or_path=str(folder), device="cpu", bettertransformer=False, dtype="float32", **options)
 
 
 def _plain(features: Any) -> dict[str, Any]:
@@ -34,6 +32,8 @@ def _plain(features: Any) -> dict[str, Any]:
 
 def _three(kinds: dict[str, Any], folder: Path, named: str) -> dict[str, Any]:
     """Make each engine with the option on and off; return what differs and what was counted."""
+    import numpy as np
+
     from budtiktok.integrations.latentbud import is_budtiktok_tokenizer
 
     found = {}
@@ -55,7 +55,7 @@ def _three(kinds: dict[str, Any], folder: Path, named: str) -> dict[str, Any]:
             record["keys"] = [list(mine.keys()), list(theirs.keys())]
             record["equal"] = _plain(mine) == _plain(theirs)
             results = [engine.encode_post(engine.encode_core(f)) for engine, f in ((on, mine), (off, theirs))]
-            record["same_result"] = bool((results[0] == results[1]).all())
+            record["same_result"] = bool(np.array_equal(*results))
         record["same_lengths"] = on.tokenize_lengths(TEXTS) == off.tokenize_lengths(TEXTS)
         after = tokenizers[0].stats()
         record["native_calls"] = after["native_calls"] - before["native_calls"]
@@ -90,7 +90,9 @@ def optimum_engines(folder: Path) -> dict[str, Any]:
     stub: Any = sys.modules["optimum.onnxruntime"]
     stub.ORTModelForFeatureExtraction = transformers.AutoModel
     stub.ORTModelForSequenceClassification = transformers.AutoModelForSequenceClassification
-    import infinity_emb.transformer.utils_optimum as utils
+    import infinity_emb.transformer.classifier.optimum as classifier
+    import infinity_emb.transformer.crossencoder.optimum as crossencoder
+    import infinity_emb.transformer.embedder.optimum as embedder
     from infinity_emb._optional_imports import CHECK_ONNXRUNTIME
 
     # It has missed what is not stubbed, and is not needed here.
@@ -112,14 +114,15 @@ def optimum_engines(folder: Path) -> dict[str, Any]:
         model = model_class.from_pretrained(model_name_or_path).eval()
         return model if "classify" in str(model_name_or_path) else Model(model)
 
-    utils.optimize_model = optimize_model
-    utils.get_onnx_files = lambda **_: Path("model.onnx")
-    utils.device_to_onnx = lambda _: "CPUExecutionProvider"
-    from infinity_emb.transformer.classifier.optimum import OptimumClassifier
-    from infinity_emb.transformer.crossencoder.optimum import OptimumCrossEncoder
-    from infinity_emb.transformer.embedder.optimum import OptimumEmbedder
-
-    kinds = {"embed": OptimumEmbedder, "rerank": OptimumCrossEncoder, "classify": OptimumClassifier}
+    for module in (classifier, crossencoder, embedder):
+        module.optimize_model = optimize_model
+        module.get_onnx_files = lambda **_: Path("model.onnx")
+        module.device_to_onnx = lambda _: "CPUExecutionProvider"
+    kinds = {
+        "embed": embedder.OptimumEmbedder,
+        "rerank": crossencoder.OptimumCrossEncoder,
+        "classify": classifier.OptimumClassifier,
+    }
     return _three(kinds, folder, "tokenizer")
 
 
@@ -168,7 +171,9 @@ def switched_off(folder: Path) -> list[str]:
     names = []
     for available in (True, False):
         module.BUDTIKTOK_AVAILABLE = available
-        names.append(type(SentenceTransformerPatched(engine_args=_arguments(folder / MODELS["embed"])).tokenizer).__name__)
+        names.append(
+            type(SentenceTransformerPatched(engine_args=_arguments(folder / MODELS["embed"])).tokenizer).__name__
+        )
     return names
 
 
@@ -228,11 +233,36 @@ def invalid() -> dict[str, str]:
     return said
 
 
+def several(path: Path) -> list[dict[str, Any]]:
+    """Run functions of this file, each in a fork with an environment of its own: what is heavy is loaded once.
+
+    The file holds a list of lists: name, arguments, variables. Answers have "value" or "error".
+    """
+    import sentence_transformers  # noqa: F401
+    import torch  # noqa: F401
+
+    answers = []
+    for name, arguments, variables in json.loads(path.read_text()):
+        receive, send = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.environ.update(variables)
+            try:
+                found = {"value": globals()[name](*arguments)}
+            except BaseException as error:
+                found = {"error": f"{type(error).__name__}: {error}"}
+            os.write(send, json.dumps(found).encode())
+            os._exit(0)
+        os.close(send)
+        with os.fdopen(receive) as file:
+            answers.append(json.load(file))
+        os.waitpid(child, 0)
+    return answers
+
+
 if __name__ == "__main__":
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     function = globals()[sys.argv[1]]
-    given = sys.argv[2:]
-    paths = [] if function is command_line else [Path(argument) for argument in given]
-    json.dump(function(*(paths or given)), answer)
+    json.dump(function(*map(Path, sys.argv[2:])), answer)
     answer.close()

@@ -56,7 +56,7 @@ def run(fork: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Return a function that runs one of _contrib.py in a process with the patched copy."""
     home = tmp_path_factory.mktemp("home")
 
-    def ask(*arguments: Any, fails: bool = False, paths: tuple[Any, ...] = (), **env: str) -> Any:
+    def ask(*arguments: Any, paths: tuple[Any, ...] = (), **env: str) -> Any:
         kept = {k: v for k, v in os.environ.items() if "BUDTIKTOK" not in k or k == "BUDTIKTOK_LIBRARY"}
         here = os.environ.get("PYTHONPATH")
         paths = (fork, *paths, *([Path(path).resolve() for path in here.split(os.pathsep)] if here else ()))
@@ -77,9 +77,6 @@ def run(fork: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
             },
             check=False,
         )
-        if fails:
-            assert done.returncode != 0
-            return done.stderr
         assert done.returncode == 0, done.stderr[-3000:]
         return json.loads(done.stdout)
 
@@ -149,60 +146,72 @@ def test_the_flag_of_the_module_is_read_at_use(run: Run, folder: Path) -> None:
     assert wrapped == "BudTikTokWrapper" and original.startswith("Bert")
 
 
-def test_defaults_and_environment(run: Run) -> None:
-    assert run("defaults") == [True, "auto", 0]
-    assert run("defaults", BUDTIKTOK_DISABLE="1", BUDTIKTOK_SIMD="avx2", BUDTIKTOK_NUM_THREADS="3") == [
-        False,
-        "avx2",
-        3,
-    ]
-    both = {"BUDTIKTOK_SIMD": "avx2", "INFINITY_BUDTIKTOK_SIMD": "Scalar", "BUDTIKTOK_NUM_THREADS": "3"}
-    assert run("defaults", **both, INFINITY_BUDTIKTOK_THREADS="2", INFINITY_USE_BUDTIKTOK="no") == [False, "scalar", 2]
-    assert run("defaults", INFINITY_USE_BUDTIKTOK="", INFINITY_BUDTIKTOK_THREADS="", INFINITY_BUDTIKTOK_SIMD="") == [
-        True,
-        "auto",
-        0,
-    ]
-    assert "INFINITY_USE_BUDTIKTOK='maybe'" in run("defaults", fails=True, INFINITY_USE_BUDTIKTOK="maybe")
-    assert "budtiktok_simd='sse9'" in run("defaults", fails=True, INFINITY_BUDTIKTOK_SIMD="sse9")
-    assert "budtiktok_threads=-1" in run("defaults", fails=True, INFINITY_BUDTIKTOK_THREADS="-1")
+@pytest.fixture
+def several(run: Run, tmp_path: Path) -> Run:
+    """Return a function that runs several of _contrib.py: (name, arguments, variables)."""
+
+    def ask(*cases: tuple[str, list[Any], dict[str, str]]) -> list[Any]:
+        (tmp_path / "cases.json").write_text(json.dumps(cases))
+        return [found.get("value", found.get("error")) for found in run("several", tmp_path / "cases.json")]
+
+    return ask
 
 
-def test_values_of_several_models(run: Run) -> None:
+def test_defaults_and_environment(several: Run) -> None:
+    package = {"BUDTIKTOK_DISABLE": "1", "BUDTIKTOK_SIMD": "avx2", "BUDTIKTOK_NUM_THREADS": "3"}
+    server = {"INFINITY_USE_BUDTIKTOK": "yes", "INFINITY_BUDTIKTOK_SIMD": "Scalar", "INFINITY_BUDTIKTOK_THREADS": "2"}
+    blank = dict.fromkeys(server, "")
+    environments = [{}, package, {**package, **server}, blank, {**package, **blank}]
+    wrong = [{name: "wrong"} for name in server] + [{"INFINITY_BUDTIKTOK_THREADS": "-1"}]
+    found = several(*(("defaults", [], env) for env in (*environments, *wrong)))
+    assert found[:5] == [
+        [True, "auto", 0],
+        [False, "avx2", 3],
+        [True, "scalar", 2],
+        [True, "auto", 0],
+        [False, "avx2", 3],
+    ]
+    for answer, said in zip(found[5:], ("USE_BUDTIKTOK='wrong'", "simd='wrong'", "'wrong'", "threads=-1"), strict=True):
+        assert answer.startswith("ValueError") and said in answer
+
+
+def test_values_of_several_models(several: Run) -> None:
     # Upstream wants as many values as models, for its own options.
     per_model = {
         "batch_size": "4;8",
-        "revision": ";",
-        "trust_remote_code": "true;true",
+        "revision": "main;main",
         "engine": "torch;torch",
-        "model_warmup": "true;true",
         "device": "cpu;cpu",
-        "compile": "false;false",
-        "bettertransformer": "false;false",
         "dtype": "float32;float32",
         "pooling_method": "auto;auto",
-        "lengths_via_tokenize": "false;false",
         "embedding_dtype": "float32;float32",
         "served_model_name": "a;b",
+        "trust_remote_code": "true;true",
+        "model_warmup": "true;true",
+        "compile": "false;false",
+        "bettertransformer": "false;false",
+        "lengths_via_tokenize": "false;false",
         "onnx_disable_optimize": "false;false",
         "onnx_do_not_prefer_quantized": "false;false",
+        "model_id": "m/one;m/two",
     }
     env = {f"INFINITY_{name.upper()}": value for name, value in per_model.items()}
-    env["INFINITY_REVISION"] = "main;main"
-    env["INFINITY_MODEL_ID"] = "m/one;m/two"
-    # None for ours: one value is for all.
-    assert run("from_env", **env) == [[True, "auto", 0]] * 2
     ours = {"INFINITY_USE_BUDTIKTOK": "false;true;", "INFINITY_BUDTIKTOK_SIMD": "avx2"}
-    assert run("from_env", **env, **ours) == [[False, "avx2", 0], [True, "avx2", 0]]
+    none, some = several(("from_env", [], env), ("from_env", [], {**env, **ours}))
+    # None for ours, or one: it is for all.
+    assert none == [[True, "auto", 0]] * 2
+    assert some == [[False, "avx2", 0], [True, "avx2", 0]]
 
 
-def test_command_line(run: Run) -> None:
-    models = ("v2", "--model-id", "m/one", "--model-id", "m/two")
-    assert run("command_line", *models) == [[True, "auto", 0]] * 2
-    given = ("--no-use-budtiktok", "--use-budtiktok", "--budtiktok-simd", "scalar", "--budtiktok-threads", "2")
-    assert run("command_line", *models, *given) == [[False, "scalar", 2], [True, "scalar", 2]]
-    assert run("command_line", "v1", "--model-name-or-path", "m/one") == [[True, "auto", 0]]
-    assert "budtiktok_simd='sse9'" in run("command_line", *models, "--budtiktok-simd", "sse9", fails=True)
+def test_command_line(several: Run) -> None:
+    models = ["v2", "--model-id", "m/one", "--model-id", "m/two"]
+    given = ["--no-use-budtiktok", "--use-budtiktok", "--budtiktok-simd", "scalar", "--budtiktok-threads", "2"]
+    lines = (models, [*models, *given], ["v1", "--model-name-or-path", "m/one"], [*models, "--budtiktok-simd", "sse9"])
+    found = several(*(("command_line", line, {}) for line in lines))
+    assert found[0] == [[True, "auto", 0]] * 2
+    assert found[1] == [[False, "scalar", 2], [True, "scalar", 2]]
+    assert found[2] == [[True, "auto", 0]]
+    assert found[3].startswith("ValueError: budtiktok_simd='sse9'")
 
 
 def test_help_of_the_command_line(fork: Path, tmp_path: Path) -> None:

@@ -5,8 +5,8 @@
     model = SentenceTransformer("folder")
     accelerate(model)
 
-For `SentenceTransformer` and `CrossEncoder` of sentence-transformers 3 to 6. Embeddings and scores are the same; training
-with the model, saving and copying it work as before.
+For `SentenceTransformer` and `CrossEncoder` of sentence-transformers 3 to 6. Embeddings and scores are the same;
+training with the model, saving and copying it work as before.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-__all__ = ["make_subclass"]
+__all__ = ["make_subclass", "wrapper_of"]
 
 # Methods of the wrapper that answer.
 _FORWARDED = (
@@ -44,6 +44,7 @@ def make_subclass(wrapper: Any, original: Any) -> Any:
 
     body = {name: forward(name) for name in _FORWARDED}
     body.update(__reduce_ex__=reduce, __setattr__=set_attribute, __module__=kind.__module__)
+    body["_budtiktok_wrapper"] = wrapper
     made: Any = object.__new__(type(kind.__name__, (kind,), body))
     object.__setattr__(made, "__dict__", original.__dict__)
     return made
@@ -51,3 +52,8 @@ def make_subclass(wrapper: Any, original: Any) -> Any:
 
 def _itself(tokenizer: Any) -> Any:
     return tokenizer
+
+
+def wrapper_of(tokenizer: Any) -> Any:
+    """Return the wrapper that answers for a tokenizer of `make_subclass`, None for any other."""
+    return getattr(type(tokenizer), "_budtiktok_wrapper", None)

@@ -222,8 +222,6 @@ class BudTikTokWrapper:
         put["_strict"] = strict
         put["_words_refused"] = refuses_words(original)
         self._fresh()
-        # Who asks the native side before the first call, as the self-check does, gets its answers.
-        native.take(original)
         return self
 
     def _fresh(self) -> None:
@@ -246,16 +244,6 @@ class BudTikTokWrapper:
         """The original tokenizer."""
         self._before_change()
         return self._hf
-
-    def as_hf_subclass(self) -> Any:
-        """Return an object of the original's class whose calls are this wrapper's.
-
-        For programs that ask ``isinstance(tokenizer, PreTrainedTokenizerBase)``. It and the original share their
-        attributes.
-        """
-        from ._subclass import hf_subclass
-
-        return hf_subclass(self, _HARMLESS)
 
     @property
     def native(self) -> Native:
