@@ -25,12 +25,10 @@ CXX_FILES  = $(shell find src capi include tests bench -name '*.[ch]pp' -o -name
 PY_FILES   = python tests bench contrib
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build venv test parity parity-codepoints server-venv server-test server-soak server-onnx \
-  sentence-transformers-test server-acceptance demo bench bench-load bench-hostile bench-peers bench-server \
-  profile-call fuzz-parity lint format tidy asan tsan noomp test-neon test-older-cpus abi wheel install uninstall \
-  clean
-  server-acceptance demo bench bench-load bench-hostile bench-peers profile-call fuzz-parity lint format tidy asan \
-  tsan noomp test-neon test-older-cpus abi wheel install uninstall clean
+.PHONY: help deps build venv test contract-test parity parity-codepoints server-venv server-test server-soak \
+  server-onnx sentence-transformers-test server-acceptance demo bench bench-load bench-hostile bench-peers \
+  bench-server profile-call fuzz-parity lint format tidy asan tsan noomp test-neon test-older-cpus abi wheel \
+  install uninstall clean
 
 help: ## this list
 	@awk -F ":.*## " '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +65,22 @@ $(VENV)/.stamp: pyproject.toml include/budtiktok.h $(wildcard tests/requirements
 test: build venv ## ctest, then pytest on the library just built
 	@ctest --preset release -j $(JOBS)
 	@$(LIBRARY) $(BIN)/python -m pytest -q -n $(WORKERS)
+	@$(CONTRACT)
+
+# Apart from the rest: it has a conftest.py of its own.
+CONTRACT = $(LIBRARY) $(BIN)/python -m pytest -q -n $(WORKERS) tests/contract
+
+CONTRACT5 := build/contract5
+
+# The package is taken from its folder: an install would compile the library once more.
+contract-test: build venv $(CONTRACT5)/.stamp ## the wrapper beside transformers 4.57 and 5 (ten minutes); CONTRACT_CALLS=N calls a tokenizer
+	@echo "transformers 4.57:"; $(CONTRACT)
+	@echo "transformers 5:"; PYTHONPATH=$(abspath python) $(LIBRARY) $(CONTRACT5)/bin/python -m pytest -q tests/contract
+
+$(CONTRACT5)/.stamp: tests/contract/requirements-5.txt | deps
+	@test -x $(CONTRACT5)/bin/python || $(PY) -m venv $(CONTRACT5)
+	@$(CONTRACT5)/bin/python -m pip --disable-pip-version-check -qq install -r $<
+	@touch $@
 
 # PARITY_ARGS="--tokenizers gpt2 --files 'udhr*'" makes a selection; SEED=N repeats the values of another day.
 PARITY = mkdir -p build/parity && PYTHONPATH=tests $(LIBRARY) $(BIN)/python -m parity

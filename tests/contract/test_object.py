@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _sides import outcome
 from test_calls import PAIRS, TEXTS, WORDS
 
 from budtiktok.errors import BudtiktokError
@@ -73,6 +74,20 @@ def test_other_ways_to_encode(original: Any, wrapper: BudTikTokWrapper) -> None:
         wrapper.batch_encode_plus("no list")
     with pytest.raises(TypeError):
         wrapper.batch_encode_plus(["no words"], is_split_into_words=True)
+
+
+def one_outcome(method: Any, texts: Any, words: bool) -> str:
+    return str(outcome(lambda: {"result": method(*texts, is_split_into_words=words)})[0])
+
+
+@pytest.mark.parametrize("words", [False, True])
+def test_one_text_or_what_is_none(original: Any, wrapper: BudTikTokWrapper, words: bool) -> None:
+    one: list[tuple[Any, ...]] = [("a",), ("a", "b"), (["a", "b"],), (["a"], ["b"]), ([["a"]],), (["a", 3],), ("a", 3)]
+    for text in [*one, (3,), (None,), ([],), (b"a",), ("\ud800",), ("a", ["b"]), ([1, 2],)]:
+        for name in ("encode", "encode_plus"):
+            if hasattr(original, name):
+                found = [one_outcome(getattr(side, name), text, words) for side in (original, wrapper)]
+                assert found[0] == found[1], (name, text)
 
 
 def test_methods_of_the_original(original: Any, wrapper: BudTikTokWrapper, tmp_path: Path) -> None:
@@ -272,7 +287,7 @@ def test_what_a_copy_hands_out_is_its_own(wrapper: BudTikTokWrapper) -> None:
         lambda t: t.model_input_names.append("more"),
         lambda t: t.init_kwargs.update(more=1),
         lambda t: t._add_tokens(["quick brown"]),
-        lambda t: t.sanitize_special_tokens(),
+        lambda t: t.add_special_tokens({"cls_token": "<new>"}),
     ):
         other = copy.deepcopy(wrapper)
         change(other)

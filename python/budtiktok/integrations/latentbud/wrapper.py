@@ -578,7 +578,9 @@ class BudTikTokWrapper:
         As of calling the wrapper.
         """
         words = kwargs.get("is_split_into_words", False)
-        if isinstance(text, str) or (words and isinstance(text, (list, tuple)) and _are_words(text)):
+        is_one = _is_one(text, words) and (text_pair is None or _is_one(text_pair, words))
+        # Version 5 has no such method; its `encode` takes what calling takes.
+        if is_one or not hasattr(type(self._hf), "encode_plus"):
             return self(text, text_pair, None, None, *args, **kwargs)
         self._stats.fallback("input")
         with self._lock:
@@ -769,5 +771,8 @@ def _has_empty_row(ids: Any) -> bool:
     return 0 in ids.shape or (getattr(ids, "ndim", 2) == 1 and not all(map(len, ids)))
 
 
-def _are_words(text: Sequence[Any]) -> bool:
-    return all(isinstance(word, str) for word in text)
+def _is_one(text: Any, words: bool) -> bool:
+    """Whether this is one text, or one list of words where those are wanted."""
+    if isinstance(text, str):
+        return True
+    return words and isinstance(text, (list, tuple)) and all(isinstance(word, str) for word in text)
