@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -70,17 +69,22 @@ class DecodingMixin(TokenizerBase):
         list of str
         """
         options = _decode_options(skip_special_tokens)
-        items = [_ids(row, "sequences") for row in _sequence(sequences, "sequences")]
-        if not items:
-            return []
         flat = array("q")
-        for item in items:
-            flat.extend(item)
+        ends = [0]
+        try:
+            for row in _sequence(sequences, "sequences"):
+                flat.extend(_integers(row, "sequences"))
+                ends.append(len(flat))
+        finally:
+            # Where a later row has another fault, the number that is out of range came first.
+            _check_range(flat)
+        if len(ends) == 1:
+            return []
         rows, keep = _id_rows(flat)
-        rows.rows = len(items)
-        splits = ffi.new("int64_t[]", [0, *accumulate(map(len, items))])
+        rows.rows = len(ends) - 1
+        splits = ffi.new("int64_t[]", ends)
         rows.row_offsets = splits
-        offsets = ffi.new("int64_t[]", len(items) + 1)
+        offsets = ffi.new("int64_t[]", len(ends))
         handle = self._state.handle
         size = 8 * len(flat) + 64
         for _ in range(2):
@@ -88,10 +92,10 @@ class DecodingMixin(TokenizerBase):
             status = lib.btt_decode_batch(handle, rows, options, ffi.from_buffer(buffer), size, offsets)
             if status != lib.BTT_ERR_BUFFER_TOO_SMALL:
                 break
-            size = offsets[len(items)]
+            size = offsets[len(ends) - 1]
         check(status)
         del keep
-        bounds = ffi.unpack(offsets, len(items) + 1)
+        bounds = ffi.unpack(offsets, len(ends))
         return [buffer[begin:end].decode() for begin, end in zip(bounds, bounds[1:])]
 
 
@@ -179,18 +183,30 @@ def _sequence(value: Any, name: str) -> Any:
 
 def _ids(ids: Any, name: str) -> array[int]:
     """Return ids as an array of int64; TypeError and OverflowError as in the reference."""
+    result = _integers(ids, name)
+    _check_range(result)
+    return result
+
+
+def _check_range(numbers: array[int]) -> None:
+    """Raise OverflowError where a number is no id."""
+    # numpy compares machine integers, min and max make objects of them.
+    found = np.frombuffer(numbers, np.int64) if numbers else np.zeros(1, np.int64)
+    if found.min() < 0 or found.max() > _MAX_ID:
+        raise OverflowError("out of range integral type conversion attempted")
+
+
+def _integers(ids: Any, name: str) -> array[int]:
+    """Return integers as an array of int64, their range unchecked."""
     if isinstance(ids, np.ndarray) and ids.dtype.kind in "iu" and ids.ndim == 1:
         ids = ids.tolist()
     items = _sequence(ids, name)
     try:
-        result = array("q", items)
+        return array("q", items)
     except TypeError as error:
         raise TypeError(f"argument '{name}': {error}") from None
     except OverflowError:
         raise OverflowError("out of range integral type conversion attempted") from None
-    if result and not (min(result) >= 0 and max(result) <= _MAX_ID):
-        raise OverflowError("out of range integral type conversion attempted")
-    return result
 
 
 def _id_rows(flat: array[int]) -> tuple[Any, Any]:
