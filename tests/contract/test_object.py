@@ -444,7 +444,7 @@ def test_as_hf_subclass(original: Any, wrapper: BudTikTokWrapper, folders: Path,
     assert wrapper.model_max_length == 9
     assert wrapper.stats()["fallback_calls"] == 0
     for other in (copy.deepcopy(tokenizer), pickle.loads(pickle.dumps(tokenizer))):
-        assert isinstance(other, type(original))
+        assert type(other) is type(original)
         assert ids(other, TEXTS[2]) == ids(original, TEXTS[2])
     tokenizer.save_pretrained(str(tmp_path / "ours"))
     original.save_pretrained(str(tmp_path / "theirs"))

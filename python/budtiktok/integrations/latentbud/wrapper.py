@@ -25,6 +25,7 @@ from ._lengths import LengthCache
 from ._native import Native
 from ._short import ShortRoad
 from ._statistics import Statistics
+from ._subclass import make_subclass
 from .result import make
 
 __all__ = ["BudTikTokWrapper", "NotWrappableError"]
@@ -718,6 +719,23 @@ class BudTikTokWrapper:
     def statistics(self) -> Statistics:
         """The counters behind `stats`, which outlive the wrapper where somebody holds them."""
         return self._stats
+
+    # ---- for callers that ask for the type
+
+    def as_hf_subclass(self) -> Any:
+        """Return a tokenizer of the original's own kind whose calls are answered by this wrapper.
+
+        For callers that test ``isinstance(tokenizer, PreTrainedTokenizerBase)``. It has the state of the original and
+        is an instance of a subclass of its class, of the same name; what it encodes by calling, `encode`,
+        `encode_plus`, `batch_encode_plus` and `encode_batch` comes from the wrapper. A copy or a pickle of it is a
+        plain original again.
+
+        Returns
+        -------
+        transformers.PreTrainedTokenizerFast
+        """
+        self._before_change()
+        return make_subclass(self, self._hf)
 
     def _set_through(self, name: str, change: Callable[[], None]) -> None:
         """Carry out a write of an attribute of the original."""
