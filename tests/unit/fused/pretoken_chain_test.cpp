@@ -113,14 +113,38 @@ Words staged(const Case& each, std::string_view text) {
 }
 
 // Members of all the classes that the chains tell apart. U+00B2 and U+0272 have bytes that are printed as
-// numbers, U+2070 is a number without any, U+203F and U+00A1 are punctuation, the last two private and
-// unassigned.
-const std::vector<std::string> kAll = {
-    "a",      "s",      "'",      "7",      "77",     " ",      "\n",
-    "\t",     "!",      "<",      "\x01",   "\x7F",   "é",      "中",
-    "ア",     "²",      "\u0272", "\u2070", "\u3000", "\u0301", "\u203F",
-    "\u00A1", "\u20AC", "\u00A0", "\u200B", "\uE000", "\u0378", "<|startoftext|>"};
-const std::vector<std::string> kFew = {"s", "'", "7", " ", "\n", "!", "中", "\u3000", "\x01", "²"};
+// numbers, U+2070 is a number without any, U+203F and U+00A1 are punctuation, U+30FB is punctuation that
+// DeepSeek's chain takes for an ideograph first, U+E000 and U+0378 are private and unassigned.
+const std::vector<std::string> kAll = {"a",
+                                       "s",
+                                       "'",
+                                       "7",
+                                       "77",
+                                       " ",
+                                       "\n",
+                                       "\t",
+                                       "!",
+                                       "<",
+                                       "\x01",
+                                       "\x7F",
+                                       "é",
+                                       "中",
+                                       "ア",
+                                       "²",
+                                       "\u0272",
+                                       "\u2070",
+                                       "\u3000",
+                                       "\u0301",
+                                       "\u203F",
+                                       "\u00A1",
+                                       "\u20AC",
+                                       "\u00A0",
+                                       "\u200B",
+                                       "\uE000",
+                                       "\u0378",
+                                       "\u30FB",
+                                       "<|startoftext|>"};
+const std::vector<std::string> kFew = {"s", "'", "7", " ", "\n", "!", "中", "・", "\u3000", "\x01", "²"};
 
 template <class F>
 void for_each_text(const std::vector<std::string>& alphabet, int length, const std::string& prefix, F&& f) {
