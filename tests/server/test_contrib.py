@@ -16,7 +16,7 @@ from typing import Any
 import _contrib
 import pytest
 import tiny_models
-from conftest import FOLDER
+from _paths import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRIB = ROOT / "contrib" / "latentbud"
