@@ -1,4 +1,4 @@
-"""Mixed load for a while: the same answers at the end, no more threads, and no more memory than the server itself takes.
+"""Mixed load for a while: the same answers at the end, no more threads, no more memory than the server itself takes.
 
 The plain server grows by a tenth in the time and goes on: torch's memory, of batches of all sizes. That calls of the
 wrapper keep nothing is tested to the megabyte in tests/contract/test_memory.py.
