@@ -6,6 +6,7 @@
 #include "simd/kernels.hpp"
 #include "unicode/normal_forms.hpp"
 #include "unicode/utf8.hpp"
+#include "vocab/dense_ids.hpp"
 
 namespace btt::fused {
 namespace {
@@ -470,14 +471,7 @@ bool BertWordPiece::serves(const model::WordPiece& model) {
   const vocab::Vocab& vocab = model.vocab();
   // Tokens by id: dense, each id once, none longer than a table entry says.
   if (vocab.find(model.unk_token()) == vocab::kNoId || vocab.max_token_bytes() > kMaxPieceBytes) return false;
-  if (vocab.max_id() >= static_cast<std::int64_t>(4 * vocab.size() + 1024)) return false;
-  std::vector<bool> seen(static_cast<std::size_t>(vocab.max_id()) + 1);
-  for (const vocab::Vocab::Entry& entry : vocab.entries()) {
-    const auto id = static_cast<std::size_t>(entry.id);
-    if (seen[id]) return false;
-    seen[id] = true;
-  }
-  return true;
+  return vocab::has_dense_ids(vocab);
 }
 
 BertWordPiece::BertWordPiece(const normalize::BertOptions& options, const model::WordPiece& model)

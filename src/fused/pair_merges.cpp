@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "vocab/dense_ids.hpp"
+
 namespace btt::fused {
 namespace {
 
@@ -17,15 +19,7 @@ bool PairMerges::serves(const model::Bpe& model, bool has_suffixes) {
   const bool has_dropout = options.dropout && *options.dropout > 0;
   if (has_dropout || !options.continuing_subword_prefix.empty()) return false;
   if (!options.end_of_word_suffix.empty() && !has_suffixes) return false;
-  const vocab::Vocab& vocab = model.vocab();
-  if (vocab.max_id() >= static_cast<std::int64_t>(4 * vocab.size() + 1024)) return false;
-  std::vector<bool> seen(static_cast<std::size_t>(vocab.max_id()) + 1);
-  for (const vocab::Vocab::Entry& entry : vocab.entries()) {
-    const auto id = static_cast<std::size_t>(entry.id);
-    if (seen[id]) return false;
-    seen[id] = true;
-  }
-  return true;
+  return vocab::has_dense_ids(model.vocab());
 }
 
 void PairMerges::merge(const std::int32_t* symbols, std::size_t count, Scratch& scratch,
