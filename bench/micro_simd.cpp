@@ -72,6 +72,11 @@ const bool registered = [] {
   add("unusual_ascii", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
     k.unusual_ascii(b.text.data(), bytes, b.spaces.data());
   });
+  add("word_masks", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
+    static std::vector<btt::simd::WordMasks> masks;
+    masks.resize(bytes / 64 + 1);
+    k.word_masks(b.text.data(), bytes, masks.data());
+  });
   add("letters_ascii", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
     k.letters_ascii(b.text.data(), bytes, b.spaces.data(), b.punctuation.data());
   });

@@ -50,24 +50,6 @@ const char* run(const char* p, const char* end) noexcept {
   return p < end && kind_of(p) == kBeyond ? nullptr : p;
 }
 
-// \s+(?!\S)|\s+ at white space.
-const char* white_space(const char* p, const char* end) noexcept {
-  const char* const stop = run<kSpaces>(p, end);
-  return stop == nullptr || stop == end || stop == p + 1 ? stop : stop - 1;
-}
-
-// \s*[\r\n]+|\s+(?!\S)|\s+ at white space.
-const char* white_space_by_lines(const char* p, const char* end) noexcept {
-  const char* behind_newline = nullptr;
-  const char* q = p;
-  for (; q < end && (kind_of(q) & kSpaces) != 0; ++q) {
-    if (kind_of(q) == kNewline) behind_newline = q + 1;
-  }
-  if (q < end && kind_of(q) == kBeyond) return nullptr;
-  if (behind_newline != nullptr) return behind_newline;
-  return q == end || q == p + 1 ? q : q - 1;
-}
-
 // \p{N}{1,Limit} at a digit.
 template <int Limit>
 const char* digits(const char* p, const char* end) noexcept {
@@ -79,77 +61,6 @@ const char* digits(const char* p, const char* end) noexcept {
 }
 
 // The rules answer the end of the word at `p`, or null where the pattern must be asked.
-template <class Known>
-struct ByPattern {
-  static const char* ask(PretokenScan& scan, const char* p) {
-    return Known::match(regex::Cursor{p, scan.end()});
-  }
-};
-
-struct Gpt2 : ByPattern<regex::Gpt2> {
-  static const char* end_of(const PretokenScan& scan, const char* p) noexcept {
-    const char* const end = scan.end();
-    unsigned kind = kind_of(p);
-    if (kind == kQuote) return nullptr;
-    const char* q = p;
-    if (kind == kBlank) {
-      if (++q == end) return q;
-      kind = kind_of(q);
-    }
-    if (kind == kLetter) return scan.letters_end(q);
-    if (kind & (kSign | kQuote)) return run<kSign | kQuote>(q, end);
-    if (kind == kDigit) return run<kDigit>(q, end);
-    return kind & kSpaces ? white_space(p, end) : nullptr;
-  }
-};
-
-template <class Known, int Numbers>
-struct Cl100k : ByPattern<Known> {
-  static const char* end_of(const PretokenScan& scan, const char* p) noexcept {
-    const char* const end = scan.end();
-    const unsigned kind = kind_of(p);
-    if (kind == kLetter) return scan.letters_end(p);
-    if (kind & (kQuote | kBeyond)) return nullptr;
-    if (kind == kDigit) return digits<Numbers>(p, end);
-    const char* const next = p + 1;
-    const unsigned next_kind = next < end ? kind_of(next) : 0;
-    if (kind != kNewline && next_kind == kLetter) return scan.letters_end(next);
-    if (next_kind == kBeyond) return nullptr;
-    if (kind == kSign || (kind == kBlank && (next_kind & (kSign | kQuote)) != 0)) {
-      const char* stop = run<kSign | kQuote>(next, end);
-      while (stop != nullptr && stop < end && kind_of(stop) == kNewline) ++stop;
-      return stop;
-    }
-    return white_space_by_lines(p, end);
-  }
-};
-
-struct O200k : ByPattern<regex::O200k> {
-  static const char* word(const PretokenScan& scan, const char* p) noexcept {
-    const char* const run_end = scan.letters_end(p);
-    if (run_end == nullptr) return nullptr;
-    const char* const stop = scan.cased_end(p, run_end);
-    return stop < scan.end() && *stop == '\'' ? regex::O200k::with_contraction(stop, scan.end()) : stop;
-  }
-
-  static const char* end_of(const PretokenScan& scan, const char* p) noexcept {
-    const char* const end = scan.end();
-    const unsigned kind = kind_of(p);
-    if (kind == kLetter) return word(scan, p);
-    if (kind == kBeyond) return nullptr;
-    if (kind == kDigit) return digits<3>(p, end);
-    const char* const next = p + 1;
-    const unsigned next_kind = next < end ? kind_of(next) : 0;
-    if (kind != kNewline && next_kind == kLetter) return word(scan, next);
-    if (next_kind == kBeyond) return nullptr;
-    if ((kind & (kSign | kQuote)) != 0 || (kind == kBlank && (next_kind & (kSign | kQuote)) != 0)) {
-      const char* stop = run<kSign | kQuote>(next, end);
-      while (stop != nullptr && stop < end && (kind_of(stop) == kNewline || *stop == '/')) ++stop;
-      return stop;
-    }
-    return white_space_by_lines(p, end);
-  }
-};
 
 // All printed ASCII that is neither letter nor digit.
 bool is_punctuation(const char* p) noexcept {
@@ -348,6 +259,7 @@ void PretokenScan::start(std::string_view text) noexcept {
   end_ = begin_ + text.size();
   // Nothing is reached yet.
   refill_at_ = begin_;
+  window.words = window.taken = 0;
 }
 
 void PretokenScan::load(const char* p) noexcept {
@@ -361,14 +273,6 @@ void PretokenScan::load(const char* p) noexcept {
   const std::size_t words = (size + 63) / 64;
   letters_[words] = letters_[words + 1] = 0;
   uppers_[words] = uppers_[words + 1] = 0;
-}
-
-ScanFunction scan_function(std::string_view pattern) noexcept {
-  if (pattern == regex::Gpt2::kText) return scan_words<Gpt2>;
-  if (pattern == regex::Cl100k::kText) return scan_words<Cl100k<regex::Cl100k, 3>>;
-  if (pattern == regex::Qwen::kText) return scan_words<Cl100k<regex::Qwen, 1>>;
-  if (pattern == regex::O200k::kText) return scan_words<O200k>;
-  return nullptr;
 }
 
 ScanFunction deepseek_scan() noexcept {

@@ -3,15 +3,17 @@
 //   scan.start("Hello there");
 //   scan_function(Gpt2::kText)(scan, ends, 64)   // 2: ends = {5, 11}
 //
-// Words of ASCII letters, which most are, end where a bit mask of the letters says so; other ASCII is walked
-// with a table of 128 kinds. Wherever a character beyond ASCII could have a say the pattern itself is asked
-// (regex/word_patterns.hpp), so that the words are the pattern's.
+// The four patterns that cover a text find their words in masks of all classes (pattern_scan.cpp). In chains
+// of pre-tokenizers, words of ASCII letters, which most are, end where a bit mask of the letters says so;
+// other ASCII is walked with a table of 128 kinds. Wherever a character beyond ASCII could have a say the
+// pattern itself is asked (regex/word_patterns.hpp), so that the words are the pattern's.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "fused/word_window.hpp"
 #include "text/span.hpp"
 
 namespace btt::fused {
@@ -30,6 +32,8 @@ class PretokenScan {
   // at last. At or before the place of the next word they say nothing.
   const char* part_end = nullptr;
   const char* word_end = nullptr;
+  // Of the patterns that cover a text.
+  WordWindow window;
 
   // Makes the masks reach from `p` on where they end near it.
   void reach(const char* p) noexcept {

@@ -96,6 +96,26 @@ static inline void letters_block(const char* p, std::uint64_t& letters, std::uin
   uppers = range_of(low, 'A', 26) | range_of(high, 'A', 26) << 32;
 }
 
+static inline void word_block(const char* p, WordMasks& masks) {
+  const __m256i low = load(p);
+  const __m256i high = load(p + 32);
+  const auto is = [&](char c) {
+    const __m256i v = _mm256_set1_epi8(c);
+    return top_bits(_mm256_cmpeq_epi8(low, v)) | top_bits(_mm256_cmpeq_epi8(high, v)) << 32;
+  };
+  const auto in_range = [&](char first, char count) {
+    return range_of(low, first, count) | range_of(high, first, count) << 32;
+  };
+  letters_block(p, masks.letters, masks.uppers);
+  masks.digits = in_range('0', 10);
+  masks.blanks = is(' ');
+  masks.spaces = in_range('\t', 5) | masks.blanks;
+  masks.newlines = is('\n') | is('\r');
+  masks.quotes = is('\'');
+  masks.beyond = top_bits(low) | top_bits(high) << 32;
+  masks.continuations = in_range('\x80', 64);
+}
+
 #include "simd/generic/ascii.inl.hpp"
 
 #include "simd/generic/bits.inl.hpp"
@@ -128,8 +148,8 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx2 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
-           letters_ascii, bit_positions, widen_i32_i64, fill_i32,       fill_i64};
+  table = {ascii_prefix, is_ascii,      lower_ascii,   classify_ascii, unusual_ascii, letters_ascii,
+           word_masks,   bit_positions, widen_i32_i64, fill_i32,       fill_i64};
 }
 
 }  // namespace btt::simd::avx2

@@ -123,6 +123,29 @@ static void letters_ascii(const char* in, std::size_t size, std::uint64_t* lette
   letters_of(_mm512_maskz_loadu_epi8(low_bits(size - i), in + i), letter_mask[i / 64], upper_mask[i / 64]);
 }
 
+static inline void word_block(__m512i v, WordMasks& masks) {
+  const auto is = [&](char c) -> std::uint64_t { return _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(c)); };
+  const auto in_range = [&](char first, char count) -> std::uint64_t {
+    return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(v, _mm512_set1_epi8(first)), _mm512_set1_epi8(count));
+  };
+  letters_of(v, masks.letters, masks.uppers);
+  masks.digits = in_range('0', 10);
+  masks.blanks = is(' ');
+  masks.spaces = in_range('\t', 5) | masks.blanks;
+  masks.newlines = is('\n') | is('\r');
+  masks.quotes = is('\'');
+  masks.beyond = _mm512_movepi8_mask(v);
+  masks.continuations = in_range('\x80', 64);
+}
+
+static void word_masks(const char* in, std::size_t size, WordMasks* masks) {
+  std::size_t i = 0;
+  for (; i + 64 <= size; i += 64) word_block(_mm512_loadu_si512(in + i), masks[i / 64]);
+  if (i == size) return;
+  // What lies behind is zero, which is in no class.
+  word_block(_mm512_maskz_loadu_epi8(low_bits(size - i), in + i), masks[i / 64]);
+}
+
 #include "simd/generic/bits.inl.hpp"
 
 static void widen_i32_i64(const std::int32_t* in, std::size_t count, std::int64_t* out) {
@@ -156,8 +179,8 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx512 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
-           letters_ascii, bit_positions, widen_i32_i64, fill_i32,       fill_i64};
+  table = {ascii_prefix, is_ascii,      lower_ascii,   classify_ascii, unusual_ascii, letters_ascii,
+           word_masks,   bit_positions, widen_i32_i64, fill_i32,       fill_i64};
 }
 
 }  // namespace btt::simd::avx512

@@ -14,6 +14,20 @@
 
 namespace btt::simd {
 
+// What a scan for words asks of 64 bytes, one bit per byte. ASCII but for the last two; spaces are 09-0D and
+// 20, and blanks (20) and newlines (0A, 0D) are among them.
+struct WordMasks {
+  std::uint64_t letters;
+  std::uint64_t uppers;
+  std::uint64_t digits;
+  std::uint64_t spaces;
+  std::uint64_t blanks;
+  std::uint64_t newlines;
+  std::uint64_t quotes;         // 27
+  std::uint64_t beyond;         // 80-FF
+  std::uint64_t continuations;  // 80-BF
+};
+
 struct KernelTable {
   // Length of the longest prefix without a byte >= 0x80.
   std::size_t (*ascii_prefix)(const char* in, std::size_t size);
@@ -37,6 +51,9 @@ struct KernelTable {
   // One bit per byte, as classify_ascii: A-Z and a-z, and A-Z alone.
   void (*letters_ascii)(const char* in, std::size_t size, std::uint64_t* letter_mask,
                         std::uint64_t* upper_mask);
+
+  // As classify_ascii, with one WordMasks for each 64 bytes.
+  void (*word_masks)(const char* in, std::size_t size, WordMasks* masks);
 
   // The positions of the set bits of `words` mask words, ascending, bit i of word w as 64 * w + i; answers
   // how many. Up to 8 elements behind the last one are overwritten.

@@ -85,6 +85,22 @@ static inline void letters_block(const char* p, std::uint64_t& letters, std::uin
   uppers = bits_of(upper(0), upper(1), upper(2), upper(3));
 }
 
+static inline void word_block(const char* p, WordMasks& masks) {
+  const uint8x16_t v[4] = {load(p), load(p + 16), load(p + 32), load(p + 48)};
+  const auto in_range = [&](unsigned char first, unsigned char count) {
+    return bits_of(range_of(v[0], first, count), range_of(v[1], first, count), range_of(v[2], first, count),
+                   range_of(v[3], first, count));
+  };
+  letters_block(p, masks.letters, masks.uppers);
+  masks.digits = in_range('0', 10);
+  masks.blanks = in_range(' ', 1);
+  masks.spaces = in_range('\t', 5) | masks.blanks;
+  masks.newlines = in_range('\n', 1) | in_range('\r', 1);
+  masks.quotes = in_range('\'', 1);
+  masks.beyond = in_range(0x80, 128);
+  masks.continuations = in_range(0x80, 64);
+}
+
 #include "simd/generic/ascii.inl.hpp"
 
 #include "simd/generic/bits.inl.hpp"
@@ -97,6 +113,7 @@ void fill_table(KernelTable& table) {
   table.classify_ascii = classify_ascii;
   table.unusual_ascii = unusual_ascii;
   table.letters_ascii = letters_ascii;
+  table.word_masks = word_masks;
   table.bit_positions = bit_positions;
 }
 

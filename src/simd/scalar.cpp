@@ -89,6 +89,28 @@ void letters_ascii(const char* in, std::size_t size, std::uint64_t* letter_mask,
   }
 }
 
+void word_masks(const char* in, std::size_t size, WordMasks* masks) {
+  for (std::size_t first = 0; first < size; first += 64) {
+    const std::size_t count = size - first < 64 ? size - first : 64;
+    WordMasks found{};
+    for (std::size_t i = 0; i < count; ++i) {
+      const unsigned char c = byte_at(in, first + i);
+      const auto bit = [i](bool is_one) { return static_cast<std::uint64_t>(is_one) << i; };
+      const bool is_upper = c >= 'A' && c <= 'Z';
+      found.letters |= bit(is_upper || (c >= 'a' && c <= 'z'));
+      found.uppers |= bit(is_upper);
+      found.digits |= bit(c >= '0' && c <= '9');
+      found.spaces |= bit(is_space(c));
+      found.blanks |= bit(c == ' ');
+      found.newlines |= bit(c == '\n' || c == '\r');
+      found.quotes |= bit(c == '\'');
+      found.beyond |= bit(c >= 0x80);
+      found.continuations |= bit(c >= 0x80 && c < 0xC0);
+    }
+    masks[first / 64] = found;
+  }
+}
+
 std::size_t bit_positions(const std::uint64_t* masks, std::size_t words, std::uint32_t* out) {
   std::size_t count = 0;
   for (std::size_t word = 0; word < words; ++word) {
@@ -114,8 +136,8 @@ void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
 }  // namespace
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
-           letters_ascii, bit_positions, widen_i32_i64, fill_i32,       fill_i64};
+  table = {ascii_prefix, is_ascii,      lower_ascii,   classify_ascii, unusual_ascii, letters_ascii,
+           word_masks,   bit_positions, widen_i32_i64, fill_i32,       fill_i64};
 }
 
 }  // namespace btt::simd::scalar

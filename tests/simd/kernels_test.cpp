@@ -111,6 +111,7 @@ struct Masks {
   std::vector<std::uint64_t> unusual;
   std::vector<std::uint64_t> letters;
   std::vector<std::uint64_t> uppers;
+  std::vector<btt::simd::WordMasks> words;
 };
 
 // One word more than the contract needs, which must stay as it was.
@@ -119,7 +120,9 @@ Masks classify(const KernelTable& table, const char* in, std::size_t size) {
               std::vector<std::uint64_t>(words(size) + 1, 0xABABABABABABABAB),
               std::vector<std::uint64_t>(words(size) + 1, 0xABABABABABABABAB),
               std::vector<std::uint64_t>(words(size) + 1, 0xABABABABABABABAB),
-              std::vector<std::uint64_t>(words(size) + 1, 0xABABABABABABABAB)};
+              std::vector<std::uint64_t>(words(size) + 1, 0xABABABABABABABAB),
+              std::vector<btt::simd::WordMasks>(words(size) + 1, btt::simd::WordMasks{})};
+  table.word_masks(in, size, masks.words.data());
   table.unusual_ascii(in, size, masks.unusual.data());
   table.letters_ascii(in, size, masks.letters.data(), masks.uppers.data());
   table.classify_ascii(in, size, masks.space.data(), masks.punctuation.data());
@@ -136,6 +139,8 @@ bool same_results(const KernelTable& table, const char* in, std::size_t size, ch
          table.is_ascii(in, size) == scalar().is_ascii(in, size) && actual.space == expected.space &&
          actual.punctuation == expected.punctuation && actual.unusual == expected.unusual &&
          actual.letters == expected.letters && actual.uppers == expected.uppers &&
+         std::memcmp(actual.words.data(), expected.words.data(),
+                     actual.words.size() * sizeof(btt::simd::WordMasks)) == 0 &&
          (size == 0 || std::memcmp(out, lowered.data(), size) == 0);
 }
 
@@ -281,6 +286,7 @@ TEST_CASE("size 0 is legal with null pointers") {
     table.classify_ascii(nullptr, 0, nullptr, nullptr);
     table.unusual_ascii(nullptr, 0, nullptr);
     table.letters_ascii(nullptr, 0, nullptr, nullptr);
+    table.word_masks(nullptr, 0, nullptr);
     table.widen_i32_i64(nullptr, 0, nullptr);
     table.fill_i32(nullptr, 0, 1);
     table.fill_i64(nullptr, 0, 1);

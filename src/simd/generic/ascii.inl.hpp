@@ -6,6 +6,7 @@
 //   void lower_vector(const char* in, char* out)         kVectorBytes bytes
 //   std::uint64_t unusual_block(const char* p)           over 64 bytes
 //   void letters_block(const char* p, std::uint64_t& letters, std::uint64_t& uppers)       over 64 bytes
+//   void word_block(const char* p, WordMasks& masks)     over 64 bytes
 //   void classify_block(const char* p, std::uint64_t& space, std::uint64_t& punctuation)   over 64 bytes
 // The includer has included <cstring>. No guard: every level gets its own copies.
 
@@ -72,4 +73,13 @@ static void letters_ascii(const char* in, std::size_t size, std::uint64_t* lette
   char padded[64] = {};
   std::memcpy(padded, in + i, size - i);
   letters_block(padded, letter_mask[i / 64], upper_mask[i / 64]);
+}
+
+static void word_masks(const char* in, std::size_t size, WordMasks* masks) {
+  std::size_t i = 0;
+  for (; i + 64 <= size; i += 64) word_block(in + i, masks[i / 64]);
+  if (i == size) return;
+  char padded[64] = {};  // zero is in no class
+  std::memcpy(padded, in + i, size - i);
+  word_block(padded, masks[i / 64]);
 }
