@@ -27,18 +27,16 @@ struct Buffers final : Scratch {
   WordCache cache{kSpilledIds};
   WordGroup group;
   PretokenScan scan;
-  ByteMerges::Scratch merges;
-  std::string prefixed;              // the text behind a space
-  std::string key;                   // a word in printable characters
-  text::AlignedText cut;             // the text for a chain of pre-tokenizers
-  text::Pieces words;                // what they make of it
-  std::vector<std::int32_t> pieces;  // of a word
+  PairMerges::Scratch merges;
+  std::string prefixed;   // the text behind a space
+  std::string key;        // a word in printable characters
+  text::AlignedText cut;  // the text for a chain of pre-tokenizers
+  text::Pieces words;     // what they make of it
 
   std::size_t capacity_bytes() const noexcept override {
     return sizeof(Buffers) + cache.capacity_bytes() + group.capacity_bytes() + merges.capacity_bytes() +
            prefixed.capacity() + key.capacity() + cut.capacity_bytes() +
-           (words.spans.capacity() + words.next.capacity()) * sizeof(Span) +
-           pieces.capacity() * sizeof(std::int32_t);
+           (words.spans.capacity() + words.next.capacity()) * sizeof(Span);
   }
 };
 
@@ -64,7 +62,8 @@ class ByteLevelBpe::Walk {
   void add_details(const Item& item, const std::int32_t* ids, std::size_t count, std::int32_t word);
   void add_span(std::uint32_t begin, std::uint32_t end);
   bool add_shifted_spans(const Item& item, const std::int32_t* ids, std::size_t count);
-  WordCache::Tokens resolve(const Item& item);
+  std::int32_t whole_word(std::string_view word);
+  void resolve(const Item* const* items, std::size_t count, WordGroup::Resolved& resolved);
 
   const ByteLevelBpe& encoder_;
   Buffers& buffers_;
@@ -83,7 +82,8 @@ void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
     std::size_t most = 0;  // tokens: one for each byte
     const std::size_t count = next_words(most);
     if (count == 0) return;
-    const auto resolve = [this](const Item& item) { return this->resolve(item); };
+    const auto resolve = [this](const Item* const* items, std::size_t unknown,
+                                WordGroup::Resolved& resolved) { this->resolve(items, unknown, resolved); };
     if (details) {
       group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
                     [&](std::size_t i, const Item& item, const std::int32_t* ids, std::size_t tokens) {
@@ -180,24 +180,31 @@ bool ByteLevelBpe::Walk::add_shifted_spans(const Item& item, const std::int32_t*
   return true;
 }
 
-// The tokens of a word that the cache does not know.
-WordCache::Tokens ByteLevelBpe::Walk::resolve(const Item& item) {
-  const std::string_view word = text_.substr(item.at, item.size);
-  std::vector<std::int32_t>& pieces = buffers_.pieces;
-  std::int32_t whole = vocab::kNoId;
-  if (encoder_.model_.options().ignore_merges && word.size() <= encoder_.model_.vocab().max_token_bytes()) {
-    buffers_.key.clear();
-    for (const char byte : word)
-      unicode::append(buffers_.key, text::kByteChars[static_cast<unsigned char>(byte)]);
-    whole = encoder_.model_.vocab().find(buffers_.key);
+// The vocabulary's id of a word where the model takes words that it has whole.
+std::int32_t ByteLevelBpe::Walk::whole_word(std::string_view word) {
+  const model::Bpe& model = encoder_.model_;
+  if (!model.options().ignore_merges || word.size() > model.vocab().max_token_bytes()) return vocab::kNoId;
+  buffers_.key.clear();
+  for (const char byte : word)
+    unicode::append(buffers_.key, text::kByteChars[static_cast<unsigned char>(byte)]);
+  return model.vocab().find(buffers_.key);
+}
+
+// The tokens of words that the cache does not know.
+void ByteLevelBpe::Walk::resolve(const Item* const* items, std::size_t count, WordGroup::Resolved& resolved) {
+  SymbolWords& words = buffers_.merges.words;
+  words.clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view word = text_.substr(items[i]->at, items[i]->size);
+    const std::int32_t whole = whole_word(word);
+    if (whole != vocab::kNoId) {
+      words.symbols.push_back(whole);
+    } else {
+      encoder_.merges_.add_symbols(word, words.symbols);
+    }
+    words.end_word();
   }
-  if (whole != vocab::kNoId) {
-    pieces.assign(1, whole);
-  } else {
-    encoder_.merges_.merge(word, buffers_.merges, pieces);
-  }
-  WordGroup::keep(item, word, pieces, buffers_.cache);
-  return WordCache::Tokens{pieces.data(), pieces.size()};
+  encoder_.merges_.pairs().merge(words, buffers_.merges, resolved.ids, resolved.ends);
 }
 
 std::unique_ptr<const Encoder> ByteLevelBpe::make(const normalize::Normalizer& normalizer,

@@ -106,6 +106,7 @@ bool read_chain(const Members& members, ByteLevelShape& shape) {
 std::optional<ByteLevelShape> ByteLevelShape::of(const normalize::Normalizer& normalizer,
                                                  const PreTokenizer& pre_tokenizer) {
   ByteLevelShape shape;
+  if (normalizer.leaves_unanchored()) return std::nullopt;
   if (const auto* form = dynamic_cast<const normalize::UnicodeNormalizer*>(&normalizer)) {
     shape.form = form->form() == normalize::UnicodeForm::kNfc ? Form::kNfc : Form::kOther;
   } else if (dynamic_cast<const normalize::Passthrough*>(&normalizer) == nullptr) {

@@ -70,7 +70,7 @@ std::optional<std::vector<std::uint32_t>> ByteMerges::token_bytes(const model::B
   return bytes;
 }
 
-ByteMerges::ByteMerges(const model::Bpe& model) : merges_(model.merges()) {
+ByteMerges::ByteMerges(const model::Bpe& model) : pairs_(model.merges()) {
   for (unsigned byte = 0; byte < 256; ++byte) {
     byte_ids_[byte] = id_of_byte(model.vocab(), byte);
     last_ids_[byte] = id_of_byte(model.vocab(), byte, model.options().end_of_word_suffix);
@@ -78,13 +78,13 @@ ByteMerges::ByteMerges(const model::Bpe& model) : merges_(model.merges()) {
   }
 }
 
-void ByteMerges::merge(std::string_view word, Scratch& scratch, std::vector<std::int32_t>& ids) const {
-  std::vector<std::int32_t>& first = scratch.first;
-  first.resize(word.size());
-  for (std::size_t i = 0; i < word.size(); ++i) first[i] = byte_ids_[static_cast<unsigned char>(word[i])];
-  first.back() = last_ids_[static_cast<unsigned char>(word.back())];
-  if (lacks_bytes_) first.erase(std::remove(first.begin(), first.end(), vocab::kNoId), first.end());
-  merges_.merge(first.data(), first.size(), scratch, ids);
+void ByteMerges::add_symbols(std::string_view word, std::vector<std::int32_t>& symbols) const {
+  const std::size_t before = symbols.size();
+  for (const char byte : word) symbols.push_back(byte_ids_[static_cast<unsigned char>(byte)]);
+  symbols.back() = last_ids_[static_cast<unsigned char>(word.back())];
+  if (!lacks_bytes_) return;
+  const auto begin = symbols.begin() + static_cast<std::ptrdiff_t>(before);
+  symbols.erase(std::remove(begin, symbols.end(), vocab::kNoId), symbols.end());
 }
 
 }  // namespace btt::fused

@@ -1,5 +1,5 @@
-// ByteMerges: the merges of a byte-level BPE model over the bytes of one word, the last of which stands with
-// the model's end_of_word_suffix. Must give what model::Bpe gives.
+// ByteMerges: what the merges of a byte-level BPE model start from, the bytes of a word, the last of which
+// stands with the model's end_of_word_suffix. Must give what model::Bpe gives.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,6 @@ namespace btt::fused {
 
 class ByteMerges {
  public:
-  using Scratch = PairMerges::Scratch;
-
   // False where words are not what merges alone make of bytes: a byte of UTF-8 that the vocabulary lacks,
   // with or without the suffix, where it does not simply vanish (an unknown token, byte fallback), and what
   // PairMerges does not serve.
@@ -30,11 +28,12 @@ class ByteMerges {
   // Whether bytes of UTF-8 vanish.
   bool lacks_bytes() const noexcept { return lacks_bytes_; }
 
-  // The ids of a word of at least one byte; none where the vocabulary knows none of them.
-  void merge(std::string_view word, Scratch& scratch, std::vector<std::int32_t>& ids) const;
+  // Appends the symbols of a word of at least one byte; none where the vocabulary knows none of them.
+  void add_symbols(std::string_view word, std::vector<std::int32_t>& symbols) const;
+  const PairMerges& pairs() const noexcept { return pairs_; }
 
  private:
-  PairMerges merges_;
+  PairMerges pairs_;
   std::int32_t byte_ids_[256];
   std::int32_t last_ids_[256];
   bool lacks_bytes_ = false;

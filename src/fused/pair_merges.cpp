@@ -8,9 +8,16 @@
 namespace btt::fused {
 namespace {
 
+// Up to here the quadratic way is the faster one. Positions fit into a mask.
+constexpr std::size_t kShort = 64;
 constexpr std::int32_t kNoRank = INT32_MAX;
-// Up to here the quadratic way is the faster one.
-constexpr std::size_t kShort = 96;
+constexpr std::size_t kNoPlace = static_cast<std::size_t>(-1);
+constexpr unsigned kPlaceBits = 6;
+constexpr std::uint64_t kNever = static_cast<std::uint64_t>(vocab::MergeTable::kNoRank) << kPlaceBits;
+
+std::size_t lowest(std::uint64_t bits) noexcept {
+  return static_cast<std::size_t>(__builtin_ctzll(bits));
+}
 
 }  // namespace
 
@@ -22,45 +29,86 @@ bool PairMerges::serves(const model::Bpe& model, bool has_suffixes) {
   return vocab::has_dense_ids(model.vocab());
 }
 
-void PairMerges::merge(const std::int32_t* symbols, std::size_t count, Scratch& scratch,
-                       std::vector<std::int32_t>& ids) const {
-  ids.clear();
-  if (count <= kShort) {
-    merge_short(symbols, count, ids);
-  } else {
-    merge_long(symbols, count, scratch, ids);
-  }
+void PairMerges::look(Lane& lane, std::size_t at, std::size_t next) const {
+  const vocab::Merge merge = merges_.look(lane.id[at], lane.id[next]);
+  lane.order[at] = static_cast<std::uint64_t>(merge.rank) << kPlaceBits | at;
+  lane.made[at] = merge.id;
 }
 
-void PairMerges::merge_short(const std::int32_t* symbols, std::size_t count,
-                             std::vector<std::int32_t>& ids) const {
-  std::int32_t id[kShort + 1];
-  std::int32_t rank[kShort + 1];
-  std::int32_t made[kShort + 1];
-  const auto look = [&](std::size_t at) {
-    const vocab::Merge* const merge = at + 1 < count ? merges_.find(id[at], id[at + 1]) : nullptr;
-    rank[at] = merge == nullptr ? kNoRank : static_cast<std::int32_t>(merge->rank);
-    made[at] = merge == nullptr ? 0 : merge->id;
-  };
-  std::copy_n(symbols, count, id);
-  for (std::size_t i = 0; i + 1 < count; ++i) merges_.prefetch(id[i], id[i + 1]);
-  for (std::size_t i = 0; i < count; ++i) look(i);
-  for (;;) {
-    std::int32_t best = kNoRank;
-    for (std::size_t i = 0; i < count; ++i) best = std::min(best, rank[i]);
-    if (best == kNoRank) break;
-    std::size_t at = 0;
-    while (rank[at] != best) ++at;
-    id[at] = made[at];
-    const std::size_t behind = count - at - 2;
-    for (std::int32_t* const column : {id, rank, made})
-      std::memmove(column + at + 1, column + at + 2, behind * sizeof(std::int32_t));
-    --count;
-    if (at + 1 < count) merges_.prefetch(id[at], id[at + 1]);
-    if (at > 0) look(at - 1);
-    look(at);
+void PairMerges::start(const std::int32_t* symbols, std::size_t count, Lane& lane) const {
+  lane.count = count;
+  lane.left = ~std::uint64_t{0} >> (kShort - count);
+  lane.behind = lane.before = kNoPlace;
+  std::copy_n(symbols, count, lane.id);
+  for (std::size_t i = 0; i + 1 < count; ++i) merges_.prefetch(lane.id[i], lane.id[i + 1]);
+  for (std::size_t i = count - 1; i < (count + 3) / 4 * 4; ++i) lane.order[i] = kNever;
+}
+
+// Merges two symbols; false where none merge. The pairs that this makes are looked up in the next step.
+bool PairMerges::step(Lane& lane) const {
+  if (lane.behind != kNoPlace) look(lane, lane.at, lane.behind);
+  if (lane.before != kNoPlace) look(lane, lane.before, lane.at);
+  // The smallest of four columns, without a branch.
+  std::uint64_t* const order = lane.order;
+  std::uint64_t best[4] = {order[0], order[1], order[2], order[3]};
+  for (std::size_t i = 4; i < lane.count; i += 4) {
+    for (std::size_t column = 0; column < 4; ++column)
+      best[column] = std::min(best[column], order[i + column]);
   }
-  ids.insert(ids.end(), id, id + count);
+  const std::uint64_t first = std::min(std::min(best[0], best[1]), std::min(best[2], best[3]));
+  if (first >= kNever) return false;
+  const std::size_t at = first % kShort;
+  const std::size_t gone = at + 1 + lowest(lane.left >> at >> 1);
+  lane.at = at;
+  lane.id[at] = lane.made[at];
+  order[at] = order[gone] = kNever;
+  lane.left &= ~(std::uint64_t{1} << gone);
+  const std::uint64_t behind = lane.left >> gone >> 1;
+  const std::uint64_t before = lane.left & ((std::uint64_t{1} << at) - 1);
+  lane.behind = behind == 0 ? kNoPlace : gone + 1 + lowest(behind);
+  lane.before = before == 0 ? kNoPlace : 63 - static_cast<std::size_t>(__builtin_clzll(before));
+  if (behind != 0) merges_.prefetch(lane.id[at], lane.id[lane.behind]);
+  if (before != 0) merges_.prefetch(lane.id[lane.before], lane.id[at]);
+  return true;
+}
+
+void PairMerges::merge(const SymbolWords& words, Scratch& scratch, std::vector<std::int32_t>& ids,
+                       std::uint32_t* ends) const {
+  const std::size_t count = words.ends.size();
+  for (std::size_t begin = 0; begin < count; begin += kLanes) {
+    const std::size_t size = std::min(kLanes, count - begin);
+    Lane* running[kLanes];
+    std::size_t lanes = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::size_t symbols = words.size_of(begin + i);
+      if (symbols == 0 || symbols > kShort) continue;
+      running[lanes++] = &scratch.lanes[i];
+      start(words.symbols.data() + words.begin_of(begin + i), symbols, scratch.lanes[i]);
+    }
+    for (std::size_t i = 0; i < lanes; ++i) {
+      for (std::size_t at = 0; at + 1 < running[i]->count; ++at) look(*running[i], at, at + 1);
+    }
+    while (lanes != 0) {
+      std::size_t going_on = 0;
+      for (std::size_t i = 0; i < lanes; ++i) {
+        Lane* const lane = running[i];
+        running[going_on] = lane;
+        going_on += step(*lane) ? 1 : 0;
+      }
+      lanes = going_on;
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::size_t symbols = words.size_of(begin + i);
+      if (symbols > kShort) {
+        merge_long(words.symbols.data() + words.begin_of(begin + i), symbols, scratch, ids);
+      } else if (symbols != 0) {
+        const Lane& lane = scratch.lanes[i];
+        for (std::uint64_t left = lane.left; left != 0; left &= left - 1)
+          ids.push_back(lane.id[lowest(left)]);
+      }
+      ends[begin + i] = static_cast<std::uint32_t>(ids.size());
+    }
+  }
 }
 
 void PairMerges::merge_long(const std::int32_t* first, std::size_t size, Scratch& scratch,

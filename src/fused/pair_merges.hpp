@@ -14,6 +14,24 @@
 
 namespace btt::fused {
 
+// Words as the symbols that merging starts from.
+struct SymbolWords {
+  std::vector<std::int32_t> symbols;
+  std::vector<std::uint32_t> ends;
+
+  void clear() noexcept {
+    symbols.clear();
+    ends.clear();
+  }
+  // The word that has the symbols behind the last one's.
+  void end_word() { ends.push_back(static_cast<std::uint32_t>(symbols.size())); }
+  std::size_t begin_of(std::size_t word) const noexcept { return word == 0 ? 0 : ends[word - 1]; }
+  std::size_t size_of(std::size_t word) const noexcept { return ends[word] - begin_of(word); }
+  std::size_t capacity_bytes() const noexcept {
+    return symbols.capacity() * sizeof(std::int32_t) + ends.capacity() * sizeof(std::uint32_t);
+  }
+};
+
 class PairMerges {
  public:
   struct Symbol {
@@ -23,14 +41,32 @@ class PairMerges {
     std::int32_t previous;
     std::int32_t next;
   };
+  // Up to here the quadratic way is the faster one. Places fit into a mask.
+  static constexpr std::size_t kShort = 64;
+  // A short word that is being merged. Symbols stay where they are.
+  struct Lane {
+    std::uint64_t left;  // which of them are left
+    std::size_t count;
+    // Of the last merge: its place, and those behind and before it, with which it is to be looked up; none
+    // where there is no such symbol.
+    std::size_t at;
+    std::size_t behind;
+    std::size_t before;
+    std::int32_t id[kShort];      // of a symbol
+    std::int32_t made[kShort];    // what it makes with the next one
+    std::uint64_t order[kShort];  // of that: by rank, then by place
+  };
+  // Words that are merged side by side: while one waits for memory the others go on. (gpt2, English that is
+  // new: 25 % more bytes a second than one after the other, 12 no better than 8.)
+  static constexpr std::size_t kLanes = 8;
   struct Scratch {
-    std::vector<std::int32_t> first;  // symbols of a word, for callers
+    SymbolWords words;  // for callers
+    Lane lanes[kLanes];
     std::vector<Symbol> symbols;
     model::MergeQueue<std::uint64_t> merges;  // rank, position
 
     std::size_t capacity_bytes() const noexcept {
-      return first.capacity() * sizeof(std::int32_t) + symbols.capacity() * sizeof(Symbol) +
-             merges.capacity_bytes();
+      return words.capacity_bytes() + symbols.capacity() * sizeof(Symbol) + merges.capacity_bytes();
     }
   };
 
@@ -42,12 +78,14 @@ class PairMerges {
   // The table must outlive it.
   explicit PairMerges(const vocab::MergeTable& merges) : merges_(merges) {}
 
-  // The ids of a word of `count` symbols.
-  void merge(const std::int32_t* symbols, std::size_t count, Scratch& scratch,
-             std::vector<std::int32_t>& ids) const;
+  // Appends the ids of all words to `ids`; ends[i] is where those of word i end.
+  void merge(const SymbolWords& words, Scratch& scratch, std::vector<std::int32_t>& ids,
+             std::uint32_t* ends) const;
 
  private:
-  void merge_short(const std::int32_t* symbols, std::size_t count, std::vector<std::int32_t>& ids) const;
+  void look(Lane& lane, std::size_t at, std::size_t next) const;
+  void start(const std::int32_t* symbols, std::size_t count, Lane& lane) const;
+  bool step(Lane& lane) const;
   void merge_long(const std::int32_t* symbols, std::size_t count, Scratch& scratch,
                   std::vector<std::int32_t>& ids) const;
 

@@ -30,12 +30,11 @@ struct Buffers final : Scratch {
   WordGroup group;
   PretokenScan scan;  // for its masks of ASCII letters
   PairMerges::Scratch merges;
-  std::string prefixed;              // the text behind a space
-  std::vector<std::int32_t> pieces;  // of a unit
+  std::string prefixed;  // the text behind a space
 
   std::size_t capacity_bytes() const noexcept override {
     return sizeof(Buffers) + cache.capacity_bytes() + group.capacity_bytes() + merges.capacity_bytes() +
-           prefixed.capacity() + pieces.capacity() * sizeof(std::int32_t);
+           prefixed.capacity();
   }
 };
 
@@ -77,7 +76,7 @@ class SentencePieceBpe::Walk {
  private:
   std::size_t scan(std::uint32_t* ends);
   const char* unit_end(const char* p);
-  WordCache::Tokens resolve(const Item& item);
+  void resolve(const Item* const* items, std::size_t count, WordGroup::Resolved& resolved);
   bool add_symbols(std::string_view unit, std::vector<std::int32_t>& symbols) const;
   void add_spans(const Item& item, const std::int32_t* ids, std::size_t count);
 
@@ -93,7 +92,9 @@ class SentencePieceBpe::Walk {
 
 bool SentencePieceBpe::Walk::run(std::size_t limit, std::int32_t word) {
   buffers_.scan.start(text_);
-  const auto resolve = [this](const Item& item) { return this->resolve(item); };
+  const auto resolve = [this](const Item* const* items, std::size_t unknown, WordGroup::Resolved& resolved) {
+    this->resolve(items, unknown, resolved);
+  };
   const std::size_t before = out_.size();
   while (out_.size() < limit) {
     WordGroup& group = buffers_.group;
@@ -191,20 +192,21 @@ bool SentencePieceBpe::Walk::add_symbols(std::string_view unit, std::vector<std:
   return true;
 }
 
-// The tokens of a unit that the cache does not know.
-WordCache::Tokens SentencePieceBpe::Walk::resolve(const Item& item) {
-  const std::string_view unit = text_.substr(item.at, item.size);
-  std::vector<std::int32_t>& pieces = buffers_.pieces;
-  std::vector<std::int32_t>& symbols = buffers_.merges.first;
-  symbols.clear();
-  pieces.clear();
-  if (!add_symbols(unit, symbols)) {
-    is_declined_ = true;
-    return WordCache::Tokens{pieces.data(), 0};
+// The tokens of units that the cache does not know.
+void SentencePieceBpe::Walk::resolve(const Item* const* items, std::size_t count,
+                                     WordGroup::Resolved& resolved) {
+  SymbolWords& units = buffers_.merges.words;
+  units.clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t before = units.symbols.size();
+    if (!add_symbols(text_.substr(items[i]->at, items[i]->size), units.symbols)) {
+      // Without tokens the cache does not keep it.
+      units.symbols.resize(before);
+      is_declined_ = true;
+    }
+    units.end_word();
   }
-  encoder_.merges_.merge(symbols.data(), symbols.size(), buffers_.merges, pieces);
-  WordGroup::keep(item, unit, pieces, buffers_.cache);
-  return WordCache::Tokens{pieces.data(), pieces.size()};
+  encoder_.merges_.merge(units, buffers_.merges, resolved.ids, resolved.ends);
 }
 
 void SentencePieceBpe::Walk::add_spans(const Item& item, const std::int32_t* ids, std::size_t count) {

@@ -28,24 +28,33 @@ void WordCache::forget() noexcept {
   spilled_.clear();
 }
 
+WordCache::Entry& WordCache::place_in(std::size_t set) noexcept {
+  Entry* const pair = &entries_[2 * set];
+  Entry* const beside = &entries_[2 * second(set)];
+  for (Entry* entry : {pair, pair + 1, beside, beside + 1}) {
+    if (entry->key.hi == 0) return *entry;
+  }
+  pair[1] = pair[0];
+  return pair[0];
+}
+
 void WordCache::insert(std::size_t set, const PackedKey& key, const std::int32_t* ids, std::size_t count,
                        std::size_t extra) noexcept {
   const std::size_t total = count + extra;
   if (total == 0 || total > spilled_capacity_) return;
   const bool spills = count > kInlineIds || extra != 0;
   if (spills && spilled_.size() + total > spilled_capacity_) forget();
-  Entry* pair = &entries_[2 * set];
-  pair[1] = pair[0];
-  pair[0].key = key;
+  Entry& entry = place_in(set);
+  entry.key = key;
   if (spills) {
-    pair[0].ids[0] = kSpilled;
-    pair[0].ids[1] = static_cast<std::int32_t>(count);
-    pair[0].ids[2] = static_cast<std::int32_t>(spilled_.size());
-    pair[0].ids[3] = static_cast<std::int32_t>(extra);
+    entry.ids[0] = kSpilled;
+    entry.ids[1] = static_cast<std::int32_t>(count);
+    entry.ids[2] = static_cast<std::int32_t>(spilled_.size());
+    entry.ids[3] = static_cast<std::int32_t>(extra);
     spilled_.insert(spilled_.end(), ids, ids + total);
     return;
   }
-  for (std::size_t i = 0; i < kInlineIds; ++i) pair[0].ids[i] = i < count ? ids[i] : -1;
+  for (std::size_t i = 0; i < kInlineIds; ++i) entry.ids[i] = i < count ? ids[i] : -1;
 }
 
 void WordCache::insert_long(std::size_t set, PackedKey key, std::string_view word, const std::int32_t* ids,

@@ -1,10 +1,10 @@
 // WordCache: words that a worker has seen, with their tokens. Bounded; one worker's own, so without a lock.
 //
-// A set is one cache line of two entries. A word of up to 15 bytes is its own key, longer ones (to 255 bytes)
-// are known by a hash and compared byte by byte. Up to four ids stand in the entry, more in a side array, and
-// so do numbers that an encoder keeps beside the ids.
-// What is new takes the first place of its set and pushes the older entry to the second; when a side array is
-// full everything is forgotten.
+// A set is one cache line of two entries; what finds no room in its set may stand in the one beside it. A
+// word of up to 15 bytes is its own key, longer ones (to 255 bytes) are known by a hash and compared byte by
+// byte. Up to four ids stand in the entry, more in a side array, and so do numbers that an encoder keeps
+// beside the ids. Where there is no room in both sets, what is new takes the first place of its own and
+// pushes the older entry to the second; when a side array is full everything is forgotten.
 #pragma once
 
 #include <cstddef>
@@ -57,17 +57,22 @@ class WordCache {
     // The place is chosen without a branch: which of the two it is cannot be foretold.
     const Entry* entry = &entries_[2 * set];
     entry += entry[1].key == key ? 1 : 0;
+    if (entry->key == key) return entry;
+    entry = &entries_[2 * second(set)];
+    entry += entry[1].key == key ? 1 : 0;
     return entry->key == key ? entry : nullptr;
   }
 
   const Entry* find_long(std::size_t set, const PackedKey& key, std::string_view word) const noexcept {
-    const Entry* pair = &entries_[2 * set];
-    for (std::size_t i = 0; i < 2; ++i) {
-      // The lower half of hi says where the bytes stand.
-      if (pair[i].key.lo == key.lo && pair[i].key.hi >> 32 == key.hi >> 32 &&
-          std::memcmp(bytes_.data() + static_cast<std::uint32_t>(pair[i].key.hi), word.data(), word.size()) ==
-              0) {
-        return &pair[i];
+    for (const std::size_t one : {set, second(set)}) {
+      const Entry* pair = &entries_[2 * one];
+      for (std::size_t i = 0; i < 2; ++i) {
+        // The lower half of hi says where the bytes stand.
+        if (pair[i].key.lo == key.lo && pair[i].key.hi >> 32 == key.hi >> 32 &&
+            std::memcmp(bytes_.data() + static_cast<std::uint32_t>(pair[i].key.hi), word.data(),
+                        word.size()) == 0) {
+          return &pair[i];
+        }
       }
     }
     return nullptr;
@@ -107,6 +112,9 @@ class WordCache {
     void operator()(void* memory) const noexcept;
   };
 
+  // The other set that a word may stand in.
+  static std::size_t second(std::size_t set) noexcept { return set ^ 1; }
+  Entry& place_in(std::size_t set) noexcept;
   void forget() noexcept;
 
   std::unique_ptr<void, Free> memory_;

@@ -46,51 +46,97 @@ class WordGroup {
       prepare_word(items_[i], text, words[i].begin, words[i].end, cache);
   }
 
-  // Appends the tokens of these words to `out`. `resolve(item)` answers those of a word that the cache does
-  // not know, at most `most` in all; `details(index, item, ids, count)` sees each word's.
+  // The tokens of words that the cache does not know: those of word i end at ends[i] of ids.
+  struct Resolved {
+    std::vector<std::int32_t> ids;
+    std::uint32_t ends[kWords];
+  };
+
+  // Appends the tokens of these words to `out`. `resolve(items, count, resolved)` adds those of the words
+  // that the cache does not know, which it then knows; all words have at most `most`. `details(index, item,
+  // ids, count)` sees each word's.
   template <typename Resolve, typename Details>
-  void look_up(std::string_view text, std::size_t words, std::size_t most, const WordCache& cache,
+  void look_up(std::string_view text, std::size_t words, std::size_t most, WordCache& cache,
                std::vector<std::int32_t>& out, Resolve&& resolve, Details&& details) {
     // The four that are stored at a time.
     if (ids_.size() < most + WordCache::kInlineIds) ids_.resize(2 * (most + WordCache::kInlineIds));
-    std::int32_t* const ids = ids_.data();
-    std::int32_t* end = ids;
-    for (std::size_t i = 0; i < words; ++i) {
-      const Item& item = items_[i];
-      const WordCache::Entry* entry = nullptr;
-      if (item.size <= kMaxKeyBytes) {
-        entry = cache.find(item.set, item.key);
-      } else if (item.size <= WordCache::kMaxWordBytes) {
-        entry = cache.find_long(item.set, item.key, text.substr(item.at, item.size));
-      }
-      std::size_t count = 0;
-      if (entry != nullptr && !WordCache::is_spilled(*entry)) {
-        std::memcpy(end, entry->ids, sizeof(entry->ids));
-        count = WordCache::count_of(*entry);
-      } else {
-        const WordCache::Tokens tokens = entry != nullptr ? cache.spilled(*entry) : resolve(item);
-        std::memcpy(end, tokens.ids, tokens.count * sizeof(std::int32_t));
+    std::int32_t* end = ids_.data();
+    const auto add_known = [&](std::size_t i, const WordCache::Entry& entry) {
+      std::size_t count = WordCache::count_of(entry);
+      if (WordCache::is_spilled(entry)) {
+        const WordCache::Tokens tokens = cache.spilled(entry);
         count = tokens.count;
+        std::memcpy(end, tokens.ids, count * sizeof(std::int32_t));
+      } else {
+        std::memcpy(end, entry.ids, sizeof(entry.ids));
       }
-      details(i, item, end, count);
+      details(i, items_[i], end, count);
       end += count;
+    };
+    std::size_t known = 0;
+    for (; known < words; ++known) {
+      const WordCache::Entry* const entry = find(items_[known], text, cache);
+      if (entry == nullptr) break;
+      add_known(known, *entry);
     }
-    out.insert(out.end(), ids, end);
+    if (known < words) {
+      // Those that are not known are found out together.
+      const WordCache::Entry* entries[kWords];
+      const Item* unknown[kWords];
+      std::size_t count = 0;
+      for (std::size_t i = known; i < words; ++i) {
+        entries[i] = find(items_[i], text, cache);
+        if (entries[i] == nullptr) unknown[count++] = &items_[i];
+      }
+      resolved_.ids.clear();
+      resolve(static_cast<const Item* const*>(unknown), count, resolved_);
+      std::size_t begin = 0;
+      const std::uint32_t* behind = resolved_.ends;
+      for (std::size_t i = known; i < words; ++i) {
+        if (entries[i] != nullptr) {
+          add_known(i, *entries[i]);
+          continue;
+        }
+        const std::size_t tokens = *behind - begin;
+        std::memcpy(end, resolved_.ids.data() + begin, tokens * sizeof(std::int32_t));
+        details(i, items_[i], end, tokens);
+        end += tokens;
+        begin = *behind++;
+      }
+      // Not before all are read: what is new moves what is there.
+      begin = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        keep(*unknown[i], text, resolved_.ids.data() + begin, resolved_.ends[i] - begin, cache);
+        begin = resolved_.ends[i];
+      }
+    }
+    out.insert(out.end(), ids_.data(), end);
+  }
+
+  std::size_t capacity_bytes() const noexcept {
+    return (ids_.capacity() + resolved_.ids.capacity()) * sizeof(std::int32_t);
+  }
+
+ private:
+  static const WordCache::Entry* find(const Item& item, std::string_view text,
+                                      const WordCache& cache) noexcept {
+    if (item.size <= kMaxKeyBytes) return cache.find(item.set, item.key);
+    if (item.size > WordCache::kMaxWordBytes) return nullptr;
+    return cache.find_long(item.set, item.key, text.substr(item.at, item.size));
   }
 
   // Lets the cache know a word.
-  static void keep(const Item& item, std::string_view word, const std::vector<std::int32_t>& ids,
+  static void keep(const Item& item, std::string_view text, const std::int32_t* ids, std::size_t count,
                    WordCache& cache) noexcept {
-    if (word.size() <= kMaxKeyBytes) {
-      cache.insert(item.set, item.key, ids.data(), ids.size());
-    } else if (word.size() <= WordCache::kMaxWordBytes) {
-      cache.insert_long(item.set, item.key, word, ids.data(), ids.size());
+    // It may have been there twice in the group.
+    if (item.size > WordCache::kMaxWordBytes || find(item, text, cache) != nullptr) return;
+    if (item.size <= kMaxKeyBytes) {
+      cache.insert(item.set, item.key, ids, count);
+    } else {
+      cache.insert_long(item.set, item.key, text.substr(item.at, item.size), ids, count);
     }
   }
 
-  std::size_t capacity_bytes() const noexcept { return ids_.capacity() * sizeof(std::int32_t); }
-
- private:
   static void prepare_word(Item& item, std::string_view text, std::uint32_t begin, std::uint32_t end,
                            const WordCache& cache) noexcept {
     const std::size_t size = end - begin;
@@ -113,6 +159,7 @@ class WordGroup {
 
   Item items_[kWords];
   std::vector<std::int32_t> ids_;
+  Resolved resolved_;
 };
 
 }  // namespace btt::fused

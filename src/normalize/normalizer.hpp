@@ -20,6 +20,10 @@ class Normalizer {
   // broken in a way that makes the reference panic.
   virtual void apply(text::AlignedText& text) const = 0;
 
+  // Whether it leaves characters without a range of the original text, on which stages behind it depend. Then
+  // alignment is kept even where nobody asks for offsets.
+  virtual bool leaves_unanchored() const noexcept { return false; }
+
   // Upper bound of the characters that `bytes` bytes of text can become, ill-formed ones among them (each is
   // one character, U+FFFD); 0 where there is none worth stating.
   virtual std::size_t max_chars(std::size_t bytes) const noexcept = 0;

@@ -29,8 +29,11 @@ class Prepend final : public Normalizer {
     }
     text.end_rewrite();
   }
-  // Each piece between added tokens gets one.
-  std::size_t max_chars(std::size_t bytes) const noexcept override { return bytes * (1 + prefix_.size()); }
+  bool leaves_unanchored() const noexcept override { return prefix_.empty(); }
+  // Each piece between added tokens gets one. A character without a range may come twice, with a space each.
+  std::size_t max_chars(std::size_t bytes) const noexcept override {
+    return bytes * (prefix_.empty() ? 4 : 1 + prefix_.size());
+  }
 
   const std::string& prefix() const noexcept { return prefix_; }
 

@@ -1,6 +1,7 @@
 // Sequence: normalizers one after another, as the reference's normalizers::Sequence.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -15,6 +16,11 @@ class Sequence final : public Normalizer {
 
   void apply(text::AlignedText& text) const override {
     for (const auto& normalizer : normalizers_) normalizer->apply(text);
+  }
+
+  bool leaves_unanchored() const noexcept override {
+    return std::any_of(normalizers_.begin(), normalizers_.end(),
+                       [](const auto& normalizer) { return normalizer->leaves_unanchored(); });
   }
 
   std::size_t max_chars(std::size_t bytes) const noexcept override {

@@ -123,7 +123,9 @@ bool Tokenizer::encode_normalized(std::string_view text, std::size_t shift, cons
 // Normalizer, added tokens in the normalized text, pre-tokenizer, model.
 void Tokenizer::encode_by_stages(std::string_view text, std::size_t shift, const SequenceOptions& options,
                                  std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
-  workspace.text.reset(text, shift, options.spans || stages_->pre_tokenizer->needs_alignment());
+  workspace.text.reset(
+      text, shift,
+      options.spans || stages_->pre_tokenizer->needs_alignment() || stages_->normalizer->leaves_unanchored());
   stages_->normalizer->apply(workspace.text);
   const std::size_t size = workspace.text.text().size();
   if (size == 0) return;

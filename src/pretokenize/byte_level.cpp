@@ -14,6 +14,17 @@ using text::Span;
 constexpr const char* kPattern =
     "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
+// Whether no character of bytes [begin, end) of the piece has a range (normalize::Normalizer). The reference
+// replaces text by its range, so it puts the printable characters in front of such a word instead. (Where
+// only some have none it panics.)
+bool is_unanchored(const text::AlignedText& text, Span piece, std::size_t begin, std::size_t end) noexcept {
+  if (!text.tracks_alignment()) return false;
+  for (std::size_t at = begin; at < end; ++at) {
+    if (!text.range_at(piece.begin + at).empty()) return false;
+  }
+  return begin < end;
+}
+
 }  // namespace
 
 ByteLevel::ByteLevel(bool add_prefix_space, bool use_regex)
@@ -40,6 +51,10 @@ void ByteLevel::apply(text::Pieces& pieces) const {
         written += unicode::length_of(c);
       }
       at += size;
+    }
+    if (is_unanchored(text, span, begin < prefix ? 0 : begin - prefix, end - prefix)) {
+      text.put(piece.substr(begin, end - begin), Span{0, 0});
+      written += end - begin;
     }
     pieces.next.push_back(Span{static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(written)});
   };

@@ -1,46 +1,55 @@
 #include "vocab/merge_table.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace btt::vocab {
 
-std::size_t MergeTable::slots_for(std::size_t merges, std::size_t tokens) noexcept {
+std::size_t MergeTable::buckets_for(std::size_t merges, std::size_t tokens) noexcept {
   const std::size_t needed = merges + (merges + 1) / 2 + 2;
   std::size_t slots = 2;
   while (slots < needed) slots *= 2;
-  return std::min(slots, needed + tokens);
+  return (std::min(slots, needed + tokens) + kBucket - 1) / kBucket;
 }
 
 void MergeTable::reserve(std::size_t merges, std::size_t tokens) {
-  const std::size_t slots = slots_for(merges, tokens);
-  if (slots > slots_.size()) rebuild(slots);
+  const std::size_t buckets = buckets_for(merges, tokens);
+  if (buckets > buckets_) rebuild(buckets);
 }
 
 void MergeTable::fit(std::size_t tokens) {
-  const std::size_t slots = slots_for(size_, tokens);
+  const std::size_t buckets = buckets_for(size_, tokens);
   // An eighth of a slot for each token is not worth the time.
-  if (slots_.size() > slots + tokens / 8) rebuild(slots);
+  if (buckets_ > buckets + tokens / 8 / kBucket) rebuild(buckets);
 }
 
-void MergeTable::rebuild(std::size_t slots) {
-  GrownArray<Slot> old = GrownArray<Slot>::zeros(slots);
+MergeTable::Slot& MergeTable::slot_for(std::uint64_t key) noexcept {
+  for (std::size_t bucket = bucket_of(key);; bucket = next_bucket(bucket)) {
+    for (Slot* slot = &first_[bucket * kBucket]; slot != &first_[(bucket + 1) * kBucket]; ++slot) {
+      if (slot->key == kFree || slot->key == key) return *slot;
+    }
+  }
+}
+
+void MergeTable::rebuild(std::size_t buckets) {
+  GrownArray<Slot> old = GrownArray<Slot>::zeros(buckets * kBucket + kBucket - 1);
   std::swap(old, slots_);
+  void* begin = slots_.data();
+  std::size_t space = slots_.size() * sizeof(Slot);
+  first_ = static_cast<Slot*>(std::align(64, buckets * 64, begin, space));
+  buckets_ = buckets;
   for (const Slot& slot : old) {
-    if (slot.key == kFree) continue;
-    std::size_t at = slot_of(slot.key);
-    while (slots_[at].key != kFree) at = next_slot(at);
-    slots_[at] = slot;
+    if (slot.key != kFree) slot_for(slot.key) = slot;
   }
 }
 
 void MergeTable::insert(std::int32_t left, std::int32_t right, Merge merge) {
-  if ((size_ + 1) * 3 > slots_.size() * 2) rebuild(2 * slots_.size());
+  if ((size_ + 1) * 3 > buckets_ * kBucket * 2) rebuild(2 * buckets_);
   const std::uint64_t key = key_of(left, right);
-  std::size_t slot = slot_of(key);
-  while (slots_[slot].key != kFree && slots_[slot].key != key) slot = next_slot(slot);
-  if (slots_[slot].key == kFree) ++size_;
-  slots_[slot] = Slot{key, merge};
+  Slot& slot = slot_for(key);
+  if (slot.key == kFree) ++size_;
+  slot = Slot{key, merge};
 }
 
 std::vector<MergeTable::Pair> MergeTable::by_rank() const {

@@ -16,6 +16,8 @@ struct Merge {
 
 class MergeTable {
  public:
+  MergeTable() { rebuild(1); }
+
   // Room for so many merges of a vocabulary of so many tokens. A power of two is not worth any size: two
   // thirds full are 24 bytes a merge, and beyond that the table gets one slot for each token at most.
   void reserve(std::size_t merges, std::size_t tokens);
@@ -24,18 +26,38 @@ class MergeTable {
   // The same pair again replaces rank and result, as in the reference.
   void insert(std::int32_t left, std::int32_t right, Merge merge);
 
-  // nullptr where the pair does not merge.
+  // What no merge has.
+  static constexpr std::uint32_t kNoRank = UINT32_MAX;
+
+  // With kNoRank where the pair does not merge. Which of the slots of a bucket it is cannot be foretold, nor whether
+  // it is one of them: no branch asks.
+  Merge look(std::int32_t left, std::int32_t right) const noexcept {
+    const std::uint64_t key = key_of(left, right);
+    for (std::size_t bucket = bucket_of(key);; bucket = next_bucket(bucket)) {
+      const Slot* const slots = &first_[bucket * kBucket];
+      const Slot& slot = slots[static_cast<std::size_t>(slots[1].key == key) +
+                               2 * static_cast<std::size_t>(slots[2].key == key) +
+                               3 * static_cast<std::size_t>(slots[3].key == key)];
+      const bool is_found = slot.key == key;
+      // Buckets are filled from the front, and what a full one has no room for is in the next one.
+      if (!is_found && slots[kBucket - 1].key != kFree) continue;
+      return Merge{is_found ? slot.merge.rank : kNoRank, slot.merge.id};
+    }
+  }
+  // The same for callers that look rarely; nullptr where the pair does not merge.
   const Merge* find(std::int32_t left, std::int32_t right) const noexcept {
     const std::uint64_t key = key_of(left, right);
-    for (std::size_t slot = slot_of(key);; slot = next_slot(slot)) {
-      if (slots_[slot].key == key) return &slots_[slot].merge;
-      if (slots_[slot].key == kFree) return nullptr;
+    for (std::size_t bucket = bucket_of(key);; bucket = next_bucket(bucket)) {
+      for (const Slot* slot = &first_[bucket * kBucket]; slot != &first_[(bucket + 1) * kBucket]; ++slot) {
+        if (slot->key == key) return &slot->merge;
+        if (slot->key == kFree) return nullptr;
+      }
     }
   }
 
   // Asks for the memory that a look-up or an insertion of the pair reads.
   void prefetch(std::int32_t left, std::int32_t right) const noexcept {
-    __builtin_prefetch(&slots_[slot_of(key_of(left, right))]);
+    __builtin_prefetch(&first_[bucket_of(key_of(left, right)) * kBucket]);
   }
 
   std::size_t size() const noexcept { return size_; }
@@ -63,15 +85,25 @@ class MergeTable {
     return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) + 1) << 32 |
            static_cast<std::uint32_t>(right);
   }
-  // Any number of slots, not a power of two.
-  std::size_t slot_of(std::uint64_t key) const noexcept {
-    return static_cast<std::size_t>(((key * 0x9E3779B97F4A7C15ULL) >> 32) * slots_.size() >> 32);
-  }
-  std::size_t next_slot(std::size_t slot) const noexcept { return slot + 1 == slots_.size() ? 0 : slot + 1; }
-  static std::size_t slots_for(std::size_t merges, std::size_t tokens) noexcept;
-  void rebuild(std::size_t slots);
+  // One cache line.
+  static constexpr std::size_t kBucket = 4;
+  static_assert(kBucket * sizeof(Slot) == 64, "a bucket is a cache line");
 
-  GrownArray<Slot> slots_ = GrownArray<Slot>::zeros(2);  // at most two thirds full
+  // Any number of buckets, not a power of two.
+  std::size_t bucket_of(std::uint64_t key) const noexcept {
+    return static_cast<std::size_t>(((key * 0x9E3779B97F4A7C15ULL) >> 32) * buckets_ >> 32);
+  }
+  std::size_t next_bucket(std::size_t bucket) const noexcept {
+    return bucket + 1 == buckets_ ? 0 : bucket + 1;
+  }
+  // The slot of the key, or the free one that it would get.
+  Slot& slot_for(std::uint64_t key) noexcept;
+  static std::size_t buckets_for(std::size_t merges, std::size_t tokens) noexcept;
+  void rebuild(std::size_t buckets);
+
+  GrownArray<Slot> slots_;  // at most two thirds full
+  Slot* first_ = nullptr;   // in slots_, at the begin of a cache line
+  std::size_t buckets_ = 0;
   std::size_t size_ = 0;
 };
 
