@@ -1,6 +1,6 @@
 // WordCache: words that a worker has seen, with their tokens. Bounded; one worker's own, so without a lock.
 //
-// A set is one cache line of two entries; what finds no room in its set may stand in the one beside it. A
+// A set is one cache line of two entries; what finds no room in its set may stand in another one. A
 // word of up to 15 bytes is its own key, longer ones (to 255 bytes) are known by a hash and compared byte by
 // byte. Up to four ids stand in the entry, more in a side array, and so do numbers that an encoder keeps
 // beside the ids. Where there is no room in both sets, what is new takes the first place of its own and
@@ -10,10 +10,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <string_view>
 #include <vector>
 
+#include "base/grown_array.hpp"
 #include "fused/packed_key.hpp"
 #include "vocab/hash.hpp"
 
@@ -58,13 +58,13 @@ class WordCache {
     const Entry* entry = &entries_[2 * set];
     entry += entry[1].key == key ? 1 : 0;
     if (entry->key == key) return entry;
-    entry = &entries_[2 * second(set)];
+    entry = &entries_[2 * second_set_of(key)];
     entry += entry[1].key == key ? 1 : 0;
     return entry->key == key ? entry : nullptr;
   }
 
   const Entry* find_long(std::size_t set, const PackedKey& key, std::string_view word) const noexcept {
-    for (const std::size_t one : {set, second(set)}) {
+    for (const std::size_t one : {set, second_set_of(key)}) {
       const Entry* pair = &entries_[2 * one];
       for (std::size_t i = 0; i < 2; ++i) {
         // The lower half of hi says where the bytes stand.
@@ -108,17 +108,14 @@ class WordCache {
 
   static constexpr std::size_t kLine = 64;
 
-  struct Free {
-    void operator()(void* memory) const noexcept;
-  };
-
-  // The other set that a word may stand in.
-  static std::size_t second(std::size_t set) noexcept { return set ^ 1; }
-  Entry& place_in(std::size_t set) noexcept;
+  // The other set that a word may stand in: of long words by the part of the key that they are looked for by.
+  static std::size_t second_set_of(const PackedKey& key) noexcept { return hash_of(key) >> 24 & (kSets - 1); }
+  Entry& place_in(std::size_t set, std::size_t second) noexcept;
+  void put(std::size_t set, std::size_t second, const PackedKey& key, const std::int32_t* ids,
+           std::size_t count, std::size_t extra) noexcept;
   void forget() noexcept;
 
-  std::unique_ptr<void, Free> memory_;
-  Entry* entries_ = nullptr;  // in memory_, at the begin of a cache line
+  GrownArray<Entry> entries_;
   std::vector<char> bytes_;
   std::vector<std::int32_t> spilled_;
   std::size_t spilled_capacity_;
