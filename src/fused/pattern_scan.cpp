@@ -4,8 +4,6 @@
 // In most texts a word begins where the class changes, and a space before a word belongs to it: a few
 // operations on 64 bytes. What is rarer (contractions, numbers in groups, white space with newlines) is
 // walked bit by bit, and where masks do not tell (irregular) the pattern itself is asked.
-#include <algorithm>
-
 #include "fused/pretoken_scan.hpp"
 #include "regex/word_patterns.hpp"
 
@@ -249,7 +247,8 @@ std::size_t scan_pattern(PretokenScan& scan, std::uint32_t* ends, std::size_t mo
   WordWindow& window = scan.window;
   if (window.taken == window.words) {
     if (scan.at == scan.end()) return 0;
-    window.load(scan.at, scan.end(), Rules::kCased);
+    window.load(scan.at, scan.end());
+    window.add_beyond(Rules::kCased);
     Rules::find(window);
     if (const std::size_t cut = window.cut()) {
       window.list_words(cut);
@@ -257,10 +256,7 @@ std::size_t scan_pattern(PretokenScan& scan, std::uint32_t* ends, std::size_t mo
       ask<Rules>(window);
     }
   }
-  const std::size_t count = std::min(most, window.words - window.taken);
-  const auto base = static_cast<std::uint32_t>(window.text - scan.begin());
-  for (std::size_t i = 0; i < count; ++i) ends[i] = base + window.ends[window.taken + i];
-  window.taken += count;
+  const std::size_t count = window.take(scan.begin(), ends, most);
   scan.at = scan.begin() + ends[count - 1];
   return count;
 }

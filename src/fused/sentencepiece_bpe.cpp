@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 
-#include "fused/pretoken_scan.hpp"
 #include "fused/word_cache.hpp"
 #include "fused/word_group.hpp"
 #include "model/byte_tokens.hpp"
@@ -28,7 +27,7 @@ using Item = WordGroup::Item;
 struct Buffers final : Scratch {
   WordCache cache{kSpilledIds};
   WordGroup group;
-  PretokenScan scan;  // for its masks of ASCII letters
+  WordWindow window;
   PairMerges::Scratch merges;
   std::string prefixed;  // the text behind a space
 
@@ -38,13 +37,8 @@ struct Buffers final : Scratch {
   }
 };
 
-bool is_ascii(char c) noexcept {
-  return static_cast<signed char>(c) >= 0;
-}
-
-bool is_letter(char c) noexcept {
-  const int folded = static_cast<unsigned char>(c) | 0x20;
-  return folded >= 'a' && folded <= 'z';
+bool is_letter(char32_t c) noexcept {
+  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
 // Replace of every space by the mark.
@@ -75,7 +69,7 @@ class SentencePieceBpe::Walk {
 
  private:
   std::size_t scan(std::uint32_t* ends);
-  const char* unit_end(const char* p);
+  const char* unit_end(const char* p) const;
   void resolve(const Item* const* items, std::size_t count, WordGroup::Resolved& resolved);
   bool add_symbols(std::string_view unit, std::vector<std::int32_t>& symbols) const;
   void add_spans(const Item& item, const std::int32_t* ids, std::size_t count);
@@ -91,7 +85,7 @@ class SentencePieceBpe::Walk {
 };
 
 bool SentencePieceBpe::Walk::run(std::size_t limit, std::int32_t word) {
-  buffers_.scan.start(text_);
+  buffers_.window.words = buffers_.window.taken = 0;
   const auto resolve = [this](const Item* const* items, std::size_t unknown, WordGroup::Resolved& resolved) {
     this->resolve(items, unknown, resolved);
   };
@@ -119,57 +113,41 @@ bool SentencePieceBpe::Walk::run(std::size_t limit, std::int32_t word) {
   return true;
 }
 
+// The ends of the next units.
 std::size_t SentencePieceBpe::Walk::scan(std::uint32_t* ends) {
-  PretokenScan& scan = buffers_.scan;
-  std::size_t count = 0;
-  while (count < WordGroup::kWords && scan.at < scan.end()) {
-    scan.at = unit_end(scan.at);
-    ends[count++] = static_cast<std::uint32_t>(scan.at - scan.begin());
+  WordWindow& window = buffers_.window;
+  const char* const end = text_.data() + text_.size();
+  if (window.taken == window.words) {
+    const char* const at = text_.data() + done_;
+    if (at == end) return 0;
+    window.load(at, end);
+    encoder_.cuts_.find(window);
+    const std::size_t last = window.last_start();
+    if (last == 0) {
+      *ends = static_cast<std::uint32_t>(unit_end(at) - text_.data());
+      return 1;
+    }
+    window.list_words(last);
   }
-  return count;
+  return window.take(text_.data(), ends, WordGroup::kWords);
 }
 
-// The end of the unit that begins at `p`.
-const char* SentencePieceBpe::Walk::unit_end(const char* p) {
-  PretokenScan& scan = buffers_.scan;
-  const UnitCuts& cuts = encoder_.cuts_;
-  const char* const end = scan.end();
-  for (;;) {
-    // Behind one character, from which the unit goes on as long as none of the pairs is a cut.
-    if (is_ascii(*p)) {
-      if (is_letter(*p)) {
-        // Letters of one run stay together: to cut them too gains nothing.
-        scan.reach(p);
-        const char* const letters = scan.letters_end(p);
-        if (letters != nullptr) {
-          p = letters;
-        } else {
-          do ++p;
-          while (p < end && is_letter(*p));
-        }
-      } else {
-        ++p;
-      }
-      if (p == end) return p;
-      const auto left = static_cast<unsigned char>(p[-1]);
-      if (is_ascii(*p)) {
-        if (cuts.between_ascii(left, static_cast<unsigned char>(*p))) return p;
-      } else {
-        const char* right = p;
-        if (cuts.between(left, unicode::decode(right))) return p;
-      }
-      continue;
-    }
-    char32_t left = unicode::decode(p);
-    while (p < end && !is_ascii(*p)) {
-      const char* behind = p;
-      const char32_t right = unicode::decode(behind);
-      if (cuts.between(left, right)) return p;
-      left = right;
-      p = behind;
-    }
-    if (p == end || cuts.between(left, static_cast<unsigned char>(*p))) return p;
+// The end of a unit that is longer than a window.
+const char* SentencePieceBpe::Walk::unit_end(const char* p) const {
+  const char* const end = text_.data() + text_.size();
+  for (char32_t left = unicode::decode(p); p < end;) {
+    const char* behind = p;
+    const char32_t right = unicode::decode(behind);
+    const bool are_ascii = left < 0x80 && right < 0x80;
+    if (are_ascii ? !(is_letter(left) && is_letter(right)) &&
+                        encoder_.cuts_.between_ascii(static_cast<unsigned char>(left),
+                                                     static_cast<unsigned char>(right))
+                  : encoder_.cuts_.between(left, right))
+      break;
+    left = right;
+    p = behind;
   }
+  return p;
 }
 
 // The symbols of a unit: its characters, or their bytes where the vocabulary lacks them.

@@ -36,6 +36,74 @@ UnitCuts::UnitCuts(const model::Bpe& model) : blocks_(std::size_t{1} << kBlockSh
     while (pairs_[slot] != 0) slot = (slot + 1) & (slots - 1);
     pairs_[slot] = key;
   }
+  list_kind_pairs();
+}
+
+UnitCuts::Kind UnitCuts::kind_of(unsigned char c) noexcept {
+  const unsigned folded = c | 0x20u;
+  return folded >= 'a' && folded <= 'z' ? kLetter
+         : c >= '0' && c <= '9'         ? kDigit
+         : c == ' '                     ? kBlank
+                                        : kOther;
+}
+
+void UnitCuts::list_kind_pairs() {
+  std::size_t joined[kKinds][kKinds] = {};
+  std::size_t cut[kKinds][kKinds] = {};
+  for (unsigned left = 0; left < 128; ++left) {
+    for (unsigned right = 0; right < 128; ++right) {
+      const auto l = static_cast<unsigned char>(left);
+      const auto r = static_cast<unsigned char>(right);
+      ++(between_ascii(l, r) ? cut : joined)[kind_of(l)][kind_of(r)];
+    }
+  }
+  for (std::uint8_t left = 0; left < kKinds; ++left) {
+    for (std::uint8_t right = 0; right < kKinds; ++right) {
+      if (cut[left][right] == 0 || (left == kLetter && right == kLetter)) continue;
+      kind_pairs_.push_back(KindPair{left, right, joined[left][right] == 0});
+    }
+  }
+}
+
+void UnitCuts::find(WordWindow& window) const noexcept {
+  const char* const text = window.text;
+  std::uint64_t before[kKinds] = {};  // in bit 0: of the byte before the block
+  std::uint64_t beyond_before = 0;
+  for (std::size_t block = 0; block < window.blocks; ++block) {
+    const simd::WordMasks& m = window.masks[block];
+    const std::uint64_t other = ~(m.letters | m.digits | m.blanks | m.beyond) & window.valid(block);
+    const std::uint64_t here[kKinds] = {m.letters, m.digits, m.blanks, other};
+    std::uint64_t behind[kKinds];  // of the byte before each
+    for (std::size_t kind = 0; kind < kKinds; ++kind) {
+      behind[kind] = here[kind] << 1 | before[kind];
+      before[kind] = here[kind] >> 63;
+    }
+    std::uint64_t starts = 0;
+    std::uint64_t asked = 0;
+    for (const KindPair& pair : kind_pairs_) {
+      const std::uint64_t places = behind[pair.left] & here[pair.right];
+      (pair.is_cut ? starts : asked) |= places;
+    }
+    const char* const begin = text + block * 64;
+    for (; asked != 0; asked &= asked - 1) {
+      const auto bit = static_cast<std::size_t>(__builtin_ctzll(asked));
+      const auto left = static_cast<unsigned char>(begin[bit - 1]);
+      const auto right = static_cast<unsigned char>(begin[bit]);
+      starts |= static_cast<std::uint64_t>(between_ascii(left, right)) << bit;
+    }
+    const std::uint64_t behind_beyond = m.beyond << 1 | beyond_before;
+    beyond_before = m.beyond >> 63;
+    std::uint64_t places = (m.beyond | behind_beyond) & ~m.continuations & window.valid(block);
+    if (block == 0) places &= ~std::uint64_t{1};
+    for (; places != 0; places &= places - 1) {
+      const auto bit = static_cast<std::size_t>(__builtin_ctzll(places));
+      const char* right = begin + bit;
+      const char* left = right;
+      const char32_t c = unicode::decode_last(text, left);
+      starts |= static_cast<std::uint64_t>(between(c, unicode::decode(right))) << bit;
+    }
+    window.starts[block] = starts;
+  }
 }
 
 void UnitCuts::set_flag(char32_t c, std::uint8_t flag) {

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "fused/word_window.hpp"
 #include "model/bpe.hpp"
 
 namespace btt::fused {
@@ -35,8 +36,13 @@ class UnitCuts {
     return left >= kExact && right >= kExact && !are_joined(left, right);
   }
 
+  // Sets `starts` of a loaded window to where it may be cut. Letters of one run stay together: to cut them
+  // too gains nothing.
+  void find(WordWindow& window) const noexcept;
+
   std::size_t memory_bytes() const noexcept {
-    return sizeof(UnitCuts) + blocks_.capacity() + pairs_.capacity() * sizeof(std::uint64_t);
+    return sizeof(UnitCuts) + blocks_.capacity() + pairs_.capacity() * sizeof(std::uint64_t) +
+           kind_pairs_.capacity() * sizeof(KindPair);
   }
 
  private:
@@ -65,7 +71,18 @@ class UnitCuts {
     return false;
   }
 
+  // Kinds of ASCII characters. Where no two neighbours of two kinds are joined, masks alone say where to cut.
+  enum Kind { kLetter, kDigit, kBlank, kOther, kKinds };
+  struct KindPair {
+    std::uint8_t left;
+    std::uint8_t right;
+    bool is_cut;  // all of them; else each pair is asked
+  };
+  static Kind kind_of(unsigned char c) noexcept;
+  void list_kind_pairs();
+
   std::uint64_t joined_[128][2] = {};
+  std::vector<KindPair> kind_pairs_;  // without those that are joined always
   std::array<std::uint16_t, (0x110000 >> kBlockShift)> block_{};
   std::vector<std::uint8_t> blocks_;  // the first one is empty
   std::vector<std::uint64_t> pairs_;  // hash table of a power of two slots, at most half full; 0 = free

@@ -1,5 +1,6 @@
 #include "fused/word_window.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "unicode/regex_classes.hpp"
@@ -17,7 +18,7 @@ using unicode::kClassUpperRun;
 
 }  // namespace
 
-void WordWindow::load(const char* p, const char* end_of_text, bool cased) noexcept {
+void WordWindow::load(const char* p, const char* end_of_text) noexcept {
   text = p;
   text_end = end_of_text;
   const auto left = static_cast<std::size_t>(text_end - p);
@@ -33,19 +34,22 @@ void WordWindow::load(const char* p, const char* end_of_text, bool cased) noexce
   simd::kernels().word_masks(p, size, masks);
   masks[blocks] = simd::WordMasks{};
   starts[blocks] = 0;
+}
+
+void WordWindow::add_beyond(bool cased) noexcept {
   std::uint64_t beyond = 0;
   for (std::size_t block = 0; block < blocks; ++block) beyond |= masks[block].beyond;
   if (beyond == 0) return;
   if (cased) {
     std::memset(both, 0, sizeof(both));
-    add_beyond<true>();
+    add_classes<true>();
   } else {
-    add_beyond<false>();
+    add_classes<false>();
   }
 }
 
 template <bool kCased>
-void WordWindow::add_beyond() noexcept {
+void WordWindow::add_classes() noexcept {
   for (std::size_t block = 0; block < blocks; ++block) {
     std::uint64_t leads = masks[block].beyond & ~masks[block].continuations;
     for (; leads != 0; leads &= leads - 1) {
@@ -116,6 +120,22 @@ std::size_t WordWindow::cut() const noexcept {
     if (found != 0) return block * 64 + 63 - static_cast<std::size_t>(__builtin_clzll(found));
   }
   return 0;
+}
+
+std::size_t WordWindow::last_start() const noexcept {
+  if (reaches_end) return size;
+  for (std::size_t block = blocks; block-- > 0;) {
+    if (starts[block] != 0) return block * 64 + 63 - static_cast<std::size_t>(__builtin_clzll(starts[block]));
+  }
+  return 0;
+}
+
+std::size_t WordWindow::take(const char* begin, std::uint32_t* out, std::size_t most) noexcept {
+  const std::size_t count = std::min(most, words - taken);
+  const auto base = static_cast<std::uint32_t>(text - begin);
+  for (std::size_t i = 0; i < count; ++i) out[i] = base + ends[taken + i];
+  taken += count;
+  return count;
 }
 
 void WordWindow::list_words(std::size_t end) noexcept {

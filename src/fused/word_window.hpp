@@ -1,5 +1,5 @@
 // WordWindow: a stretch of text as bit masks of its characters' classes, in which a pattern's words are found
-// by operations on 64 bytes at a time (pattern_scan.cpp).
+// by operations on 64 bytes at a time (pattern_scan.cpp, unit_cuts.cpp).
 //
 //   "it's 10 km"   letters 1101000011, digits 0000011000, spaces 0000100100 (the first byte on the left)
 //
@@ -22,15 +22,21 @@ class WordWindow {
   // What a word's begin may depend on lies before this many bytes behind it.
   static constexpr std::size_t kLookAhead = 8;
 
-  // Classifies the text from `p` on; no word has begun before it. `cased`: letters are what O200k's words
-  // consist of, marks included, and `uppers` and `both` say which of them they are.
-  void load(const char* p, const char* text_end, bool cased) noexcept;
+  // Classifies the ASCII of the text from `p` on, where a word begins.
+  void load(const char* p, const char* text_end) noexcept;
+  // What lies beyond ASCII too. `cased`: letters are what O200k's words consist of, marks included, and
+  // `uppers` and `both` say which of them they are.
+  void add_beyond(bool cased) noexcept;
 
   // Where the last word to be taken ends, by `starts` and `irregular`; 0: the first word does not end here.
   std::size_t cut() const noexcept;
+  // The same where a word's begin depends on the two characters around it only.
+  std::size_t last_start() const noexcept;
 
   // The ends of the words before `end`, as bytes from `text` on.
   void list_words(std::size_t end) noexcept;
+  // Takes the next words of the list, at most `most`: their ends as bytes from `begin` of the text on.
+  std::size_t take(const char* begin, std::uint32_t* out, std::size_t most) noexcept;
 
   // The bits of the block's bytes.
   std::uint64_t valid(std::size_t block) const noexcept {
@@ -85,7 +91,7 @@ class WordWindow {
 
  private:
   template <bool kCased>
-  void add_beyond() noexcept;
+  void add_classes() noexcept;
 };
 
 }  // namespace btt::fused
