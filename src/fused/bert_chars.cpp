@@ -20,8 +20,11 @@ BertChars::BertChars(const normalize::BertOptions& options) : options_(options) 
   for (std::size_t i = 0; i < unicode::detail::kPropertyClassCount; ++i)
     actions_[i] = choose(unicode::detail::kPropertyClasses[i].bits);
   replacement_ = options_.clean_text ? CharAction::kDrop : CharAction::kSame;
-  prepared_.reserve(kPrepared);
-  for (char32_t c = 0; c < kPrepared; ++c) prepared_.push_back(expand_slow(kFirstPrepared + c));
+  for (const Range range : kPrepared) {
+    for (char32_t c = range.first; c < range.first + range.count; ++c)
+      prepared_.push_back(action(c) == CharAction::kMapped ? expand_slow(c) : Expansion{});
+  }
+  prepared_.shrink_to_fit();
 }
 
 // The steps in the order of the normalizer, then the pre-tokenizer.

@@ -51,7 +51,10 @@ class BertChars {
     char bytes[12];
   };
   Expansion expand(char32_t c) const noexcept {
-    return c - kFirstPrepared < kPrepared ? prepared_[c - kFirstPrepared] : expand_slow(c);
+    for (const Range range : kPrepared) {
+      if (c - range.first < range.count) return prepared_[range.place + (c - range.first)];
+    }
+    return expand_slow(c);
   }
 
   std::size_t memory_bytes() const noexcept {
@@ -59,9 +62,13 @@ class BertChars {
   }
 
  private:
-  // Letters of Latin, Greek and Cyrillic script, and marks.
-  static constexpr char32_t kFirstPrepared = 0x80;
-  static constexpr char32_t kPrepared = 0x480;
+  struct Range {
+    char32_t first;
+    char32_t count;
+    char32_t place;  // in prepared_
+  };
+  // The scripts of two bytes a character, those of India and its neighbours, and more Latin and Greek.
+  static constexpr Range kPrepared[] = {{0x80, 0x1080, 0}, {0x1E00, 0x200, 0x1080}};
   static constexpr char32_t kReplacement = 0xFFFD;
 
   CharAction choose(std::uint32_t bits) const noexcept;

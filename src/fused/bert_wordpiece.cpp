@@ -118,7 +118,7 @@ class BertWordPiece::Walk {
 
  private:
   std::size_t find_words(std::size_t size);
-  bool has_unusual(std::size_t begin, std::size_t end) const noexcept;
+  std::size_t next_unusual(std::size_t at, std::size_t end) const noexcept;
   std::size_t cut_inside(std::size_t begin, std::size_t end) const noexcept;
   void add_item(std::size_t at, std::size_t size) noexcept;
   bool rebuild(std::size_t begin, std::size_t end);
@@ -211,13 +211,21 @@ bool BertWordPiece::Walk::run() {
         continue;
       }
     }
+    std::size_t unusual = any_unusual_ ? next_unusual(0, size) : size;
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t begin = buffers_.begins[i];
       const std::size_t end = buffers_.ends[i];
-      if (!any_unusual_ || !has_unusual(begin, end)) {
+      if (unusual >= end) {
         add_item(begin, end - begin);
-      } else if (!rebuild(begin, end)) {
-        return false;
+      } else {
+        // One between two words is white space that cleaning leaves to the pre-tokenizer.
+        if (unusual < begin) unusual = next_unusual(begin, size);
+        if (unusual >= end) {
+          add_item(begin, end - begin);
+        } else {
+          if (!rebuild(begin, end)) return false;
+          unusual = next_unusual(end, size);
+        }
       }
       if (items_ >= kGroup) {
         flush();
@@ -232,15 +240,16 @@ bool BertWordPiece::Walk::run() {
   return true;
 }
 
-bool BertWordPiece::Walk::has_unusual(std::size_t begin, std::size_t end) const noexcept {
-  std::size_t block = begin / 64;
-  const std::size_t last = (end - 1) / 64;
-  std::uint64_t bits = buffers_.unusual[block] & ~std::uint64_t{0} << begin % 64;
-  while (block < last) {
-    if (bits != 0) return true;
-    bits = buffers_.unusual[++block];
+// The first byte at or behind `at` that is not plain ASCII; `end` where there is none before it.
+std::size_t BertWordPiece::Walk::next_unusual(std::size_t at, std::size_t end) const noexcept {
+  if (at >= end) return end;
+  std::size_t block = at / 64;
+  std::uint64_t bits = buffers_.unusual[block] & ~std::uint64_t{0} << at % 64;
+  while (bits == 0) {
+    if (++block * 64 >= end) return end;
+    bits = buffers_.unusual[block];
   }
-  return (bits & ~std::uint64_t{0} >> (63 - (end - 1) % 64)) != 0;
+  return std::min(end, block * 64 + static_cast<std::size_t>(__builtin_ctzll(bits)));
 }
 
 // Where a run of word bytes that reaches the window's end can be cut: before a character that always stands
@@ -286,12 +295,23 @@ bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
   std::size_t at = begin;    // its end so far
   bool is_copy = false;
   MarkRun marks;
+  const bool wants_spans = out_.wants_spans;
   const auto append = [&](const char* bytes, std::size_t size, std::size_t from, std::size_t to) {
-    for (std::size_t i = 0; i < size; ++i) {
-      text[at + i] = bytes[i];
-      buffers_.origins[at + i - buffers_.side_begin] = Span{narrow(from), narrow(to)};
+    for (std::size_t i = 0; i < size; ++i) text[at + i] = bytes[i];
+    if (wants_spans) {
+      for (std::size_t i = 0; i < size; ++i)
+        buffers_.origins[at + i - buffers_.side_begin] = Span{narrow(from), narrow(to)};
     }
     at += size;
+  };
+  // Characters of one byte each.
+  const auto append_ascii = [&](std::size_t from, std::size_t to) {
+    std::copy(text + from, text + to, text + at);
+    if (wants_spans) {
+      for (std::size_t i = from; i < to; ++i)
+        buffers_.origins[at + (i - from) - buffers_.side_begin] = Span{narrow(i), narrow(i + 1)};
+    }
+    at += to - from;
   };
   const auto start_copy = [&] {
     if (is_copy) return;
@@ -299,7 +319,7 @@ bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
     const std::size_t from = word;
     const std::size_t size = at - word;
     word = at = side_;
-    for (std::size_t i = 0; i < size; ++i) append(text + from + i, 1, from + i, from + i + 1);
+    append_ascii(from, from + size);
   };
   // The next word begins at `next` of the window.
   const auto end_word = [&](std::size_t next) {
@@ -314,6 +334,20 @@ bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
     const char* const first = p;
     const auto from = static_cast<std::size_t>(p - text);
     const auto byte = static_cast<unsigned char>(*p);
+    if (byte < 0x80) {
+      // All of a run of plain ASCII are word characters as they are.
+      const std::size_t plain = next_unusual(from, end);
+      if (plain != from) {
+        marks = MarkRun();
+        if (is_copy) {
+          append_ascii(from, plain);
+        } else {
+          at += plain - from;
+        }
+        p = text + plain;
+        continue;
+      }
+    }
     CharAction action = CharAction::kSame;
     char32_t c = byte;
     if (byte < 0x80) {
