@@ -54,14 +54,18 @@ class WordCache {
 
   // Null where the short word is not known.
   const Entry* find(std::size_t set, const PackedKey& key) const noexcept {
+    const Entry* const entry = find_in(set, key);
+    return entry != nullptr ? entry : find_in(second_set_of(key), key);
+  }
+  // The same of one of its two sets.
+  const Entry* find_in(std::size_t set, const PackedKey& key) const noexcept {
     // The place is chosen without a branch: which of the two it is cannot be foretold.
     const Entry* entry = &entries_[2 * set];
     entry += entry[1].key == key ? 1 : 0;
-    if (entry->key == key) return entry;
-    entry = &entries_[2 * second_set_of(key)];
-    entry += entry[1].key == key ? 1 : 0;
     return entry->key == key ? entry : nullptr;
   }
+  // The other set that a word may stand in: of long words by the part of the key that they are looked for by.
+  static std::size_t second_set_of(const PackedKey& key) noexcept { return hash_of(key) >> 24 & (kSets - 1); }
 
   const Entry* find_long(std::size_t set, const PackedKey& key, std::string_view word) const noexcept {
     for (const std::size_t one : {set, second_set_of(key)}) {
@@ -108,8 +112,6 @@ class WordCache {
 
   static constexpr std::size_t kLine = 64;
 
-  // The other set that a word may stand in: of long words by the part of the key that they are looked for by.
-  static std::size_t second_set_of(const PackedKey& key) noexcept { return hash_of(key) >> 24 & (kSets - 1); }
   Entry& place_in(std::size_t set, std::size_t second) noexcept;
   void put(std::size_t set, std::size_t second, const PackedKey& key, const std::int32_t* ids,
            std::size_t count, std::size_t extra) noexcept;

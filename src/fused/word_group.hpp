@@ -75,17 +75,21 @@ class WordGroup {
     };
     std::size_t known = 0;
     for (; known < words; ++known) {
-      const WordCache::Entry* const entry = find(items_[known], text, cache);
+      const WordCache::Entry* const entry = find_first(items_[known], text, cache);
       if (entry == nullptr) break;
       add_known(known, *entry);
     }
     if (known < words) {
-      // Those that are not known are found out together.
+      // Those that are not known are found out together; first, whether they stand in their second sets.
       const WordCache::Entry* entries[kWords];
+      for (std::size_t i = known; i < words; ++i) {
+        entries[i] = find_first(items_[i], text, cache);
+        if (entries[i] == nullptr) cache.prefetch(WordCache::second_set_of(items_[i].key));
+      }
       const Item* unknown[kWords];
       std::size_t count = 0;
       for (std::size_t i = known; i < words; ++i) {
-        entries[i] = find(items_[i], text, cache);
+        if (entries[i] == nullptr) entries[i] = find(items_[i], text, cache);
         if (entries[i] == nullptr) unknown[count++] = &items_[i];
       }
       resolved_.ids.clear();
@@ -118,6 +122,12 @@ class WordGroup {
   }
 
  private:
+  // Without the second set of a short word.
+  static const WordCache::Entry* find_first(const Item& item, std::string_view text,
+                                            const WordCache& cache) noexcept {
+    return item.size <= kMaxKeyBytes ? cache.find_in(item.set, item.key) : find(item, text, cache);
+  }
+
   static const WordCache::Entry* find(const Item& item, std::string_view text,
                                       const WordCache& cache) noexcept {
     if (item.size <= kMaxKeyBytes) return cache.find(item.set, item.key);
