@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "fused/bit_positions.hpp"
 #include "fused/word_cache.hpp"
 #include "fused/word_maker.hpp"
 #include "pretokenize/sequence.hpp"
@@ -49,8 +48,8 @@ constexpr std::size_t kSpilledNumbers = std::size_t{768} << 10;
 struct Buffers final : Scratch {
   WordCache cache{kSpilledNumbers};
   char window[kWindow + kKeyPadding];
-  std::uint64_t spaces[kWindow / 64];
-  std::uint64_t punctuation[kWindow / 64];
+  std::uint64_t spaces[kWindow / 64];       // then: where words begin
+  std::uint64_t punctuation[kWindow / 64];  // not asked for; then: where they end
   std::uint64_t unusual[kWindow / 64];
   std::uint32_t begins[kWindow / 2 + 16];
   std::uint32_t ends[kWindow / 2 + 16];
@@ -127,8 +126,6 @@ std::size_t MetaspaceUnigram::Walk::find_words(std::size_t size) {
   std::memcpy(buffers_.window, from, size);
   kernels_.classify_ascii(from, size, buffers_.spaces, buffers_.punctuation);
   kernels_.unusual_ascii(from, size, buffers_.unusual);
-  std::uint32_t* begins = buffers_.begins;
-  std::uint32_t* ends = buffers_.ends;
   std::uint64_t word_before = 0;
   for (std::size_t block = 0; block * 64 < size; ++block) {
     const std::size_t left = size - block * 64;
@@ -142,12 +139,14 @@ std::size_t MetaspaceUnigram::Walk::find_words(std::size_t size) {
     }
     const std::uint64_t word = ~space & valid;
     const std::uint64_t shifted = word << 1 | word_before;
-    begins = put_bit_positions(word & ~shifted, narrow(block * 64), begins);
-    ends = put_bit_positions(~word & shifted, narrow(block * 64), ends);
+    buffers_.spaces[block] = word & ~shifted;
+    buffers_.punctuation[block] = ~word & shifted;
     word_before = word >> 63;
   }
-  const auto count = static_cast<std::size_t>(begins - buffers_.begins);
-  if (static_cast<std::size_t>(ends - buffers_.ends) < count) *ends = narrow(size);
+  const std::size_t blocks = (size + 63) / 64;
+  const std::size_t count = kernels_.bit_positions(buffers_.spaces, blocks, buffers_.begins);
+  const std::size_t ended = kernels_.bit_positions(buffers_.punctuation, blocks, buffers_.ends);
+  if (ended < count) buffers_.ends[ended] = narrow(size);
   return count;
 }
 
