@@ -2,7 +2,7 @@
 #include <cstring>
 #include <limits>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "batch/batch.hpp"
 #include "handle.hpp"
@@ -123,8 +123,8 @@ btt_status btt_decode(const btt_tokenizer* tokenizer, const btt_ids* ids, const 
     const btt::batch::DecodeOptions call = btt::capi::read_decode_options(options);
     btt::capi::check_buffer(buffer, buffer_bytes, out_bytes);
     if (rows.rows != 1) refuse("ids: " + std::to_string(rows.rows) + " rows, expected one");
-    const std::vector<std::string> texts = btt::batch::decode_rows(core, rows, call);
-    btt::capi::write_text(texts.front(), buffer, buffer_bytes, out_bytes);
+    const btt::batch::DecodedRows texts = btt::batch::decode_rows(core, rows, call);
+    btt::capi::write_text(texts.text(0), buffer, buffer_bytes, out_bytes);
   });
 }
 
@@ -137,11 +137,11 @@ btt_status btt_decode_batch(const btt_tokenizer* tokenizer, const btt_ids* ids,
     const btt::batch::DecodeOptions call = btt::capi::read_decode_options(options);
     if (buffer == nullptr && buffer_bytes != 0) refuse("buffer is NULL, buffer_bytes is not 0");
     require(out_offsets, "out_offsets");
-    const std::vector<std::string> texts = btt::batch::decode_rows(core, rows, call);
+    const btt::batch::DecodedRows texts = btt::batch::decode_rows(core, rows, call);
     std::size_t total = 0;
     out_offsets[0] = 0;
-    for (std::size_t row = 0; row < texts.size(); ++row) {
-      total += texts[row].size();
+    for (std::size_t row = 0; row < texts.rows(); ++row) {
+      total += texts.text(row).size();
       out_offsets[row + 1] = static_cast<std::int64_t>(total);
     }
     if (total > buffer_bytes) {
@@ -149,7 +149,8 @@ btt_status btt_decode_batch(const btt_tokenizer* tokenizer, const btt_ids* ids,
                                                          " bytes, needed are " + std::to_string(total));
     }
     char* at = buffer;
-    for (const std::string& text : texts) {
+    for (std::size_t row = 0; row < texts.rows(); ++row) {
+      const std::string_view text = texts.text(row);
       if (text.empty()) continue;
       std::memcpy(at, text.data(), text.size());
       at += text.size();

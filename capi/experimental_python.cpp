@@ -1,8 +1,9 @@
-// Builtins for CPython: what they do is in python_calls.hpp and python_texts.hpp.
+// Builtins for CPython: what they do is in python_calls.hpp, python_decode.hpp and python_texts.hpp.
 #include "budtiktok_experimental.h"
 #include "guard.hpp"
 #include "python_api.hpp"
 #include "python_calls.hpp"
+#include "python_decode.hpp"
 #include "python_texts.hpp"
 
 namespace btt::capi::python {
@@ -33,6 +34,9 @@ Object* use_arrays(Object* /*self*/, Object* const* arguments, Size count) {
 MethodDef definitions[] = {
     {"use_arrays", use_arrays, kFastCall, nullptr},
     {"make_calls", make_calls_builtin, kFastCall, nullptr},
+    {"make_decoder", make_decoder_builtin, kFastCall, nullptr},
+    {"read_id_rows", read_id_rows_builtin, kFastCall, nullptr},
+    {"cut_texts", cut_texts_builtin, kFastCall, nullptr},
     {"read_texts", read_texts_builtin, kFastCall, nullptr},
 };
 

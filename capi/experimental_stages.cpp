@@ -312,6 +312,10 @@ const char* btt_x_encoder_name(const btt_tokenizer* tokenizer) {
   return tokenizer->core->stages().encoder->name();
 }
 
+const char* btt_x_decoder_name(const btt_tokenizer* tokenizer) {
+  return tokenizer != nullptr && tokenizer->core->decode_table(false) != nullptr ? "table" : "";
+}
+
 btt_status btt_x_stats(const btt_tokenizer* tokenizer, btt_x_statistics* out_statistics) {
   return guarded([&] {
     const btt::pipeline::Tokenizer& core = btt::capi::core_of(tokenizer);

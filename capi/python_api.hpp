@@ -40,6 +40,7 @@ constexpr int kFastCall = 0x0080;  // METH_FASTCALL
   X(PyCapsule_New, Object*, (void*, const char*, void (*)(Object*))) \
   X(PyCapsule_GetPointer, void*, (Object*, const char*))             \
   X(PyUnicode_AsUTF8AndSize, const char*, (Object*, Size*))          \
+  X(PyUnicode_FromStringAndSize, Object*, (const char*, Size))       \
   X(PyBytes_AsString, char*, (Object*))                              \
   X(PyBytes_FromStringAndSize, Object*, (const char*, Size))         \
   X(PyBytes_Size, Size, (Object*))                                   \
@@ -60,6 +61,7 @@ constexpr int kFastCall = 0x0080;  // METH_FASTCALL
   X(PyDict_SetItemString, int, (Object*, const char*, Object*))      \
   X(PyLong_AsVoidPtr, void*, (Object*))                              \
   X(PyLong_AsLong, long, (Object*))                                  \
+  X(PyLong_AsLongAndOverflow, long, (Object*, int*))                 \
   X(PyLong_FromLong, Object*, (long))                                \
   X(PyLong_FromSize_t, Object*, (std::size_t))                       \
   X(PyLong_FromVoidPtr, Object*, (void*))

@@ -239,6 +239,12 @@ BTT_API int32_t btt_x_has_direct_rows(const btt_tokenizer *tokenizer);
  */
 BTT_API const char *btt_x_encoder_name(const btt_tokenizer *tokenizer);
 
+/*
+ * "table" where decoding looks each id up and is done, "" where the decoder works on lists of token texts. The table is
+ * made with the first ids.
+ */
+BTT_API const char *btt_x_decoder_name(const btt_tokenizer *tokenizer);
+
 /* What a tokenizer has done since it was made, in bytes of text. Calls that run are not in it yet. */
 typedef struct btt_x_statistics {
   size_t struct_size;

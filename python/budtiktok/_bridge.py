@@ -32,12 +32,22 @@ class Builtins(NamedTuple):
     make_calls : callable
         ``make_calls(tokenizer, options, options_without_specials)``, all addresses: the builtins ``call``,
         ``remember``, ``ids``, ``array``, ``wrapped`` and ``learn`` that are described in capi/python_calls.hpp.
+    make_decoder : callable
+        ``make_decoder(tokenizer)``, an address: the builtins ``decode`` and ``decode_rows`` of capi/python_decode.hpp.
+    read_id_rows : callable
+        ``read_id_rows(rows)``: the ids of lists or tuples of int as bytes of int32 and the row offsets as bytes of
+        int64.
+    cut_texts : callable
+        ``cut_texts(buffer, offsets, rows)``: the list of texts that a buffer of UTF-8 holds; addresses and a number.
     read_texts : callable
         ``read_texts(sequence, bytes_too)``: the ``btt_str[]`` of a list or tuple as bytes, what keeps the texts
         alive, and the bytes of all texts.
     """
 
     make_calls: Callable[..., Any]
+    make_decoder: Callable[..., Any]
+    read_id_rows: Callable[..., Any]
+    cut_texts: Callable[..., Any]
     read_texts: Callable[..., Any]
 
 
@@ -76,7 +86,7 @@ def _install() -> Builtins | None:
     array, address = names["use_arrays"](capsule, np.dtype(np.int32).num, np.dtype(np.int64).num)
     if array.__array_interface__["data"][0] != address or array.shape != (1, 3) or array.dtype != np.int64:
         return None
-    return Builtins(names["make_calls"], names["read_texts"])
+    return Builtins(*(names[name] for name in Builtins._fields))
 
 
 BUILTINS = _install()

@@ -54,6 +54,10 @@ class Calls(NamedTuple):
         ``wrapped(text, positional, named, watched, frame)``: `call` for a wrapper; see capi/python_calls.hpp.
     learn : callable
         ``learn(positional, named, arguments)``: makes `wrapped` know a way to write arguments that `call` knows.
+    decode : callable
+        ``decode(ids, skip_special_tokens)``: the text of a row.
+    decode_rows : callable
+        ``decode_rows(rows, skip_special_tokens)``: the texts of rows.
     """
 
     call: Callable[..., Any] = _never
@@ -62,6 +66,8 @@ class Calls(NamedTuple):
     keep: Callable[..., Any] = _never
     wrapped: Callable[..., Any] = _never
     learn: Callable[..., Any] = _never
+    decode: Callable[..., Any] = _never
+    decode_rows: Callable[..., Any] = _never
 
     def has_builtins(self) -> bool:
         """Whether `wrapped` and `learn` do anything."""
@@ -126,7 +132,7 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
         fields = tuple(KEYS[key][0] for key in keys)
         remember(arguments, _address(options.struct), keys, fields, mapping, convert, longest)
 
-    return Calls(call, ids, array, keep, wrapped, learn)
+    return Calls(call, ids, array, keep, wrapped, learn, *(builtins.make_decoder(_address(handle)) or ()))
 
 
 def _address(pointer: Any) -> int:

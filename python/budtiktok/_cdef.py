@@ -371,6 +371,7 @@ typedef struct btt_x_settings {
 btt_status btt_x_get_settings(const btt_tokenizer *tokenizer, btt_x_settings *out_settings);
 int32_t btt_x_has_direct_rows(const btt_tokenizer *tokenizer);
 const char *btt_x_encoder_name(const btt_tokenizer *tokenizer);
+const char *btt_x_decoder_name(const btt_tokenizer *tokenizer);
 typedef struct btt_x_statistics {
   size_t struct_size;
   uint64_t fused_bytes;

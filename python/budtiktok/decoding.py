@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ._base import TokenizerBase
+from ._bridge import BUILTINS
 from ._library import ffi, lib
-from ._types import STR
-from .components import read_text
+from ._types import ADDRESS, STR
 from .errors import check
 
 __all__ = ["DecodeStream", "DecodingMixin"]
@@ -42,17 +42,11 @@ class DecodingMixin(TokenizerBase):
         OverflowError
             A negative id, or one of 2^32 or more.
         """
-        flat = _ids(ids, "ids")
-        options = _decode_options(skip_special_tokens)
-        rows, keep = _id_rows(flat)
-        rows.rows, rows.width = 1, len(flat)
-        handle = self._state.handle
-        text = read_text(
-            lambda buffer, size, out: int(lib.btt_decode(handle, rows, options, buffer, size, out)),
-            8 * len(flat) + 64,
-        )
-        del keep
-        return text
+        text: str | None = self._state.calls.decode(ids, skip_special_tokens)
+        if text is not None:
+            return text
+        rows = _read_rows([ids]) or _rows_of(_ids(ids, "ids"))
+        return _decoded(self._state.handle, rows, _decode_options(skip_special_tokens))[0]
 
     def decode_batch(self, sequences: Sequence[Sequence[int]], skip_special_tokens: bool = True) -> list[str]:
         """Turn rows of ids back into texts; see `decode`.
@@ -68,35 +62,23 @@ class DecodingMixin(TokenizerBase):
         -------
         list of str
         """
+        texts: list[str] | None = self._state.calls.decode_rows(sequences, skip_special_tokens)
+        if texts is not None:
+            return texts
         options = _decode_options(skip_special_tokens)
-        flat = array("q")
-        ends = [0]
-        try:
-            for row in _sequence(sequences, "sequences"):
-                flat.extend(_integers(row, "sequences"))
-                ends.append(len(flat))
-        finally:
-            # Where a later row has another fault, the number that is out of range came first.
-            _check_range(flat)
-        if len(ends) == 1:
-            return []
-        rows, keep = _id_rows(flat)
-        rows.rows = len(ends) - 1
-        splits = ffi.new("int64_t[]", ends)
-        rows.row_offsets = splits
-        offsets = ffi.new("int64_t[]", len(ends))
-        handle = self._state.handle
-        size = 8 * len(flat) + 64
-        for _ in range(2):
-            buffer = bytearray(size)
-            status = lib.btt_decode_batch(handle, rows, options, ffi.from_buffer(buffer), size, offsets)
-            if status != lib.BTT_ERR_BUFFER_TOO_SMALL:
-                break
-            size = offsets[len(ends) - 1]
-        check(status)
-        del keep
-        bounds = ffi.unpack(offsets, len(ends))
-        return [buffer[begin:end].decode() for begin, end in zip(bounds, bounds[1:])]
+        rows = _read_rows(sequences)
+        if rows is None:
+            flat = array("q")
+            ends = array("q", [0])
+            try:
+                for row in _sequence(sequences, "sequences"):
+                    flat.extend(_integers(row, "sequences"))
+                    ends.append(len(flat))
+            finally:
+                # Where a later row has another fault, the number that is out of range came first.
+                _check_range(flat)
+            rows = _rows_of(flat, ends)
+        return _decoded(self._state.handle, rows, options)
 
 
 class DecodeStream:
@@ -209,15 +191,67 @@ def _integers(ids: Any, name: str) -> array[int]:
         raise OverflowError("out of range integral type conversion attempted") from None
 
 
-def _id_rows(flat: array[int]) -> tuple[Any, Any]:
-    """Return a ``btt_ids`` over these ids, and what keeps their memory."""
+class _Rows(NamedTuple):
+    """Ids of rows, one row behind the other.
+
+    Attributes
+    ----------
+    ids : buffer
+        Their numbers, never without memory.
+    dtype : int
+        ``BTT_INT32`` or ``BTT_INT64``.
+    offsets : buffer
+        Where each row begins and the last one ends, as int64.
+    """
+
+    ids: Any
+    dtype: int
+    offsets: Any
+
+
+def _read_rows(rows: Any) -> _Rows | None:
+    """Return rows that are lists or tuples of int and nothing else; None otherwise, and without builtins."""
+    made = BUILTINS.read_id_rows(rows) if BUILTINS is not None else None
+    return None if made is None else _Rows(made[0], lib.BTT_INT32, made[1])
+
+
+def _rows_of(flat: array[int], offsets: array[int] | None = None) -> _Rows:
     # An empty array has no aligned memory.
-    keep = ffi.from_buffer(flat or array("q", [0]))
+    return _Rows(flat or array("q", [0]), lib.BTT_INT64, offsets or array("q", [0, len(flat)]))
+
+
+def _decoded(handle: Any, given: _Rows, options: Any) -> list[str]:
+    """Return the texts of rows."""
+    splits = ffi.from_buffer("int64_t[]", given.offsets)
+    count = len(splits) - 1
     rows = ffi.new("btt_ids *")
     rows.struct_size = ffi.sizeof("btt_ids")
-    rows.data = keep
-    rows.dtype = lib.BTT_INT64
-    return rows, keep
+    rows.data = keep = ffi.from_buffer(given.ids)
+    rows.dtype = given.dtype
+    rows.rows = count
+    rows.row_offsets = splits
+    offsets = np.empty(count + 1, np.int64)
+    out_offsets = ffi.from_buffer("int64_t[]", offsets)
+    # Enough for most texts; pages that are not written to cost nothing.
+    size = 16 * splits[count] + 64
+    for _ in range(2):
+        buffer = np.empty(size, np.uint8)
+        data = ffi.from_buffer(buffer)
+        status = lib.btt_decode_batch(handle, rows, options, data, size, out_offsets)
+        if status != lib.BTT_ERR_BUFFER_TOO_SMALL:
+            break
+        size = int(offsets[count])
+    check(status)
+    del keep
+    if BUILTINS is not None:
+        texts: list[str] | None = BUILTINS.cut_texts(
+            int(ffi.cast(ADDRESS, data)), int(ffi.cast(ADDRESS, out_offsets)), count
+        )
+        if texts is not None:
+            return texts
+    bounds = offsets.tolist()
+    whole = buffer[: bounds[-1]].tobytes()
+    return [whole[begin:end].decode() for begin, end in zip(bounds, bounds[1:])]
 
 
 def _decode_options(skip_special_tokens: object) -> Any:

@@ -556,7 +556,8 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         -------
         dict
             ``encoder``: name of the encoder that does normalizer, pre-tokenizer and model in one walk, "" where the
-            stages work one after the other; ``simd``: the level in use; ``fused_bytes`` and ``staged_bytes``: bytes of
+            stages work one after the other; ``decoder``: "table" where decoding looks each id up, "" where the decoder
+            works on lists of token texts; ``simd``: the level in use; ``fused_bytes`` and ``staged_bytes``: bytes of
             text encoded so far by the one and by the others; ``memory_bytes``: held by the tokenizer.
         """
         handle = self._state.handle
@@ -567,6 +568,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         check(lib.btt_memory_usage(handle, size))
         return {
             "encoder": ffi.string(lib.btt_x_encoder_name(handle)).decode(),
+            "decoder": ffi.string(lib.btt_x_decoder_name(handle)).decode(),
             "simd": get_simd_level(),
             "fused_bytes": statistics.fused_bytes,
             "staged_bytes": statistics.staged_bytes,

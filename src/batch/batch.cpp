@@ -20,6 +20,11 @@ namespace {
 // Writing is copying: a thread is worth it for more cells than encoding needs bytes.
 constexpr std::size_t kCellsPerByte = 4;
 
+// Encoding a byte takes the time of decoding so many ids by the table, and decoding an id by the stages that
+// of encoding so many bytes.
+constexpr std::size_t kTableIdsPerByte = 8;
+constexpr std::size_t kBytesPerStagedId = 16;
+
 // The tokens of the beginning of a text that has wanted.limit of them, in workspace.tokens; of the whole text
 // where there is none. `given` is cut to what was encoded, `text` is its valid form.
 void encode_beginning(const Tokenizer& tokenizer, const pipeline::SequenceOptions& wanted,
@@ -510,8 +515,7 @@ void count_tokens(const Tokenizer& tokenizer, const Input& input, const EncodeOp
   });
 }
 
-std::vector<std::string> decode_rows(const Tokenizer& tokenizer, const IdRows& ids,
-                                     const DecodeOptions& options) {
+DecodedRows decode_rows(const Tokenizer& tokenizer, const IdRows& ids, const DecodeOptions& options) {
   const auto row_begin = [&](std::size_t row) {
     return ids.row_offsets != nullptr ? static_cast<std::size_t>(ids.row_offsets[row])
                                       : row * (ids.stride != 0 ? ids.stride : ids.width);
@@ -521,20 +525,30 @@ std::vector<std::string> decode_rows(const Tokenizer& tokenizer, const IdRows& i
       return static_cast<std::size_t>(ids.row_offsets[row + 1] - ids.row_offsets[row]);
     return ids.lengths != nullptr ? static_cast<std::size_t>(ids.lengths[row]) : ids.width;
   };
-  std::vector<std::string> texts(ids.rows);
   std::size_t total = 0;
   for (std::size_t row = 0; row < ids.rows; ++row) total += row_length(row);
-  // An id stands for about four bytes of text.
-  const std::uint32_t threads = threads_for(options.num_threads, ids.rows, total * 4);
-  for_each_row(ids.rows, threads, [&](std::size_t, std::size_t row) {
-    const std::size_t begin = row_begin(row);
-    std::vector<std::int64_t> wide(row_length(row));
-    for (std::size_t i = 0; i < wide.size(); ++i) {
-      wide[i] = ids.is_64 ? static_cast<const std::int64_t*>(ids.data)[begin + i]
-                          : static_cast<const std::int32_t*>(ids.data)[begin + i];
-    }
-    tokenizer.decode(wide.data(), wide.size(), options.skip_special_tokens, options.keep_spaces,
-                     options.strict_ids, texts[row]);
+  const pipeline::DecodeTable* const table = tokenizer.decode_table(options.keep_spaces);
+  const std::size_t bytes = table != nullptr ? total / kTableIdsPerByte : total * kBytesPerStagedId;
+  const std::uint32_t threads = threads_for(options.num_threads, ids.rows, bytes);
+  DecodedRows texts(ids.rows, threads);
+  for_each_row(ids.rows, threads, [&](std::size_t worker, std::size_t row) {
+    GrownArray<char>& store = texts.store(worker);
+    const auto decode = [&](const auto* data) {
+      const std::size_t count = row_length(row);
+      const auto* const given = count == 0 ? data : data + row_begin(row);
+      if (table != nullptr)
+        return table->decode(given, count, options.skip_special_tokens, options.strict_ids, store);
+      const std::vector<std::int64_t> wide(given, given + count);
+      std::string text;
+      tokenizer.decode_by_stages(wide.data(), count, options.skip_special_tokens, options.keep_spaces,
+                                 options.strict_ids, text);
+      const std::size_t begin = store.size();
+      store.append(text.data(), text.size());
+      return begin;
+    };
+    const std::size_t begin = ids.is_64 ? decode(static_cast<const std::int64_t*>(ids.data))
+                                        : decode(static_cast<const std::int32_t*>(ids.data));
+    texts.set(row, worker, begin);
   });
   return texts;
 }

@@ -8,9 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/grown_array.hpp"
 #include "batch/input.hpp"
 #include "batch/row_writer.hpp"
 #include "pipeline/tokenizer.hpp"
@@ -118,7 +119,34 @@ struct DecodeOptions {
   std::uint32_t num_threads = 0;
 };
 
-std::vector<std::string> decode_rows(const pipeline::Tokenizer& tokenizer, const IdRows& ids,
-                                     const DecodeOptions& options);
+// Texts of rows, one behind the other in the memory of the worker that made them.
+class DecodedRows {
+ public:
+  DecodedRows(std::size_t rows, std::size_t workers) : rows_(rows), stores_(workers) {}
+
+  std::size_t rows() const noexcept { return rows_.size(); }
+  std::string_view text(std::size_t row) const noexcept {
+    const Row& at = rows_[row];
+    return std::string_view(stores_[at.worker].data() + at.begin, at.size);
+  }
+
+  GrownArray<char>& store(std::size_t worker) noexcept { return stores_[worker]; }
+  // The row's text is what its worker's store has from `begin` on.
+  void set(std::size_t row, std::size_t worker, std::size_t begin) noexcept {
+    rows_[row] = Row{worker, begin, stores_[worker].size() - begin};
+  }
+
+ private:
+  struct Row {
+    std::size_t worker = 0;
+    std::size_t begin = 0;
+    std::size_t size = 0;
+  };
+  std::vector<Row> rows_;
+  std::vector<GrownArray<char>> stores_;
+};
+
+DecodedRows decode_rows(const pipeline::Tokenizer& tokenizer, const IdRows& ids,
+                        const DecodeOptions& options);
 
 }  // namespace btt::batch

@@ -12,17 +12,16 @@ int hex_digit(char c) noexcept {
   return -1;
 }
 
-// The byte of a token <0xHH>, -1 where it is none. The number is read as Rust reads one, so "+1" is a number
-// too.
-int byte_of(const std::string& token) noexcept {
+}  // namespace
+
+// The number is read as Rust reads one, so "+1" is a number too.
+int byte_of_token(std::string_view token) noexcept {
   if (token.size() != 6 || token.compare(0, 3, "<0x") != 0 || token[5] != '>') return -1;
   const int low = hex_digit(token[4]);
   if (token[3] == '+') return low;
   const int high = hex_digit(token[3]);
   return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
-
-}  // namespace
 
 void ByteFallback::apply(std::vector<std::string>& tokens, bool) const {
   std::vector<std::string> out;
@@ -37,7 +36,7 @@ void ByteFallback::apply(std::vector<std::string>& tokens, bool) const {
     run.clear();
   };
   for (std::string& token : tokens) {
-    const int byte = byte_of(token);
+    const int byte = byte_of_token(token);
     if (byte >= 0) {
       run.push_back(static_cast<char>(byte));
     } else {
@@ -47,6 +46,13 @@ void ByteFallback::apply(std::vector<std::string>& tokens, bool) const {
   }
   close_run();
   tokens = std::move(out);
+}
+
+// Whether a token is one of a byte must not depend on where it stands.
+bool ByteFallback::add_to(TokenRules& rules) const {
+  if (!rules.takes_steps() || rules.first_differs) return false;
+  rules.byte_tokens = true;
+  return true;
 }
 
 }  // namespace btt::decode

@@ -10,6 +10,10 @@ namespace btt::decode {
 class ByteFallback final : public Decoder {
  public:
   void apply(std::vector<std::string>& tokens, bool keep_spaces) const override;
+  bool add_to(TokenRules& rules) const override;
 };
+
+// The byte of a token <0xHH>, -1 where it is none.
+int byte_of_token(std::string_view token) noexcept;
 
 }  // namespace btt::decode

@@ -4,9 +4,8 @@
 #include "unicode/utf8.hpp"
 
 namespace btt::decode {
-namespace {
 
-void append_bytes(const std::string& token, std::string& out) {
+void append_bytes_of(std::string_view token, std::string& out) {
   const std::size_t before = out.size();
   const char* p = token.data();
   const char* const end = p + token.size();
@@ -21,14 +20,18 @@ void append_bytes(const std::string& token, std::string& out) {
   }
 }
 
-}  // namespace
-
 void ByteLevel::apply(std::vector<std::string>& tokens, bool) const {
   std::string bytes;
-  for (const std::string& token : tokens) append_bytes(token, bytes);
+  for (const std::string& token : tokens) append_bytes_of(token, bytes);
   std::string text;
   unicode::append_lossy(bytes, text);
   tokens.assign(1, std::move(text));
+}
+
+bool ByteLevel::add_to(TokenRules& rules) const {
+  if (!rules.takes_steps()) return false;
+  rules.byte_chars = rules.is_fused = true;
+  return true;
 }
 
 }  // namespace btt::decode

@@ -12,6 +12,10 @@ namespace btt::decode {
 class ByteLevel final : public Decoder {
  public:
   void apply(std::vector<std::string>& tokens, bool keep_spaces) const override;
+  bool add_to(TokenRules& rules) const override;
 };
+
+// Appends the bytes that the characters of a token stand for.
+void append_bytes_of(std::string_view token, std::string& out);
 
 }  // namespace btt::decode

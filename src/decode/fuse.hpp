@@ -12,6 +12,11 @@ class Fuse final : public Decoder {
     for (const std::string& token : tokens) all += token;
     tokens.assign(1, std::move(all));
   }
+
+  bool add_to(TokenRules& rules) const override {
+    rules.is_fused = true;
+    return true;
+  }
 };
 
 }  // namespace btt::decode

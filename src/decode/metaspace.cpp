@@ -4,10 +4,13 @@
 
 namespace btt::decode {
 
-void Metaspace::apply(std::vector<std::string>& tokens, bool) const {
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    replace_all(tokens[i], replacement_, i == 0 && !keeps_first_ ? "" : " ");
-  }
+void Metaspace::apply_one(std::string& token, bool is_first, bool) const {
+  replace_all(token, replacement_, is_first && !keeps_first_ ? "" : " ");
+}
+
+bool Metaspace::add_to(TokenRules& rules) const {
+  rules.first_differs = rules.first_differs || !keeps_first_;
+  return TokenDecoder::add_to(rules);
 }
 
 }  // namespace btt::decode

@@ -7,11 +7,12 @@
 
 namespace btt::decode {
 
-class Metaspace final : public Decoder {
+class Metaspace final : public TokenDecoder {
  public:
   Metaspace(std::string replacement, bool keeps_first)
       : replacement_(std::move(replacement)), keeps_first_(keeps_first) {}
-  void apply(std::vector<std::string>& tokens, bool keep_spaces) const override;
+  void apply_one(std::string& token, bool is_first, bool keep_spaces) const override;
+  bool add_to(TokenRules& rules) const override;
 
  private:
   std::string replacement_;  // UTF-8 of one character

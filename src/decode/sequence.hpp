@@ -15,6 +15,13 @@ class Sequence final : public Decoder {
     for (const auto& decoder : decoders_) decoder->apply(tokens, keep_spaces);
   }
 
+  bool add_to(TokenRules& rules) const override {
+    for (const auto& decoder : decoders_) {
+      if (!decoder->add_to(rules)) return false;
+    }
+    return true;
+  }
+
  private:
   std::vector<std::unique_ptr<Decoder>> decoders_;
 };

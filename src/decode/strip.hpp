@@ -11,11 +11,15 @@
 
 namespace btt::decode {
 
-class Strip final : public Decoder {
+class Strip final : public TokenDecoder {
  public:
   Strip(std::string content, std::size_t start, std::size_t stop)
       : content_(std::move(content)), start_(start), stop_(stop) {}
-  void apply(std::vector<std::string>& tokens, bool keep_spaces) const override;
+  void apply_one(std::string& token, bool is_first, bool keep_spaces) const override;
+  bool add_to(TokenRules& rules) const override;
+
+  // Bytes that go at the beginning of a text.
+  std::size_t leading(std::string_view text) const noexcept;
 
  private:
   std::string content_;  // UTF-8 of one character

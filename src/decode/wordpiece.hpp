@@ -9,11 +9,12 @@
 
 namespace btt::decode {
 
-class WordPiece final : public Decoder {
+class WordPiece final : public TokenDecoder {
  public:
   WordPiece(std::string prefix, bool cleanup) : prefix_(std::move(prefix)), cleanup_(cleanup) {}
 
-  void apply(std::vector<std::string>& tokens, bool keep_spaces) const override;
+  void apply_one(std::string& token, bool is_first, bool keep_spaces) const override;
+  bool add_to(TokenRules& rules) const override;
 
  private:
   std::string prefix_;

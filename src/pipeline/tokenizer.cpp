@@ -10,7 +10,7 @@ namespace btt::pipeline {
 using text::Span;
 
 Tokenizer::Tokenizer(std::shared_ptr<const Stages> stages, Defaults defaults)
-    : stages_(std::move(stages)), defaults_(std::move(defaults)) {}
+    : stages_(std::move(stages)), defaults_(std::move(defaults)), decode_table_(DecodeTable::make(*this)) {}
 
 added::AddedVocabulary::NormalizePattern Tokenizer::pattern_normalizer() const {
   const Stages* stages = stages_.get();
@@ -24,6 +24,7 @@ std::shared_ptr<const Tokenizer> Tokenizer::with_added_tokens(const std::vector<
   auto tokenizer = std::make_shared<Tokenizer>(stages_, defaults_);
   tokenizer->added_ = added_;
   added = tokenizer->added_.add(tokens, model().vocab(), pattern_normalizer(), model().size());
+  tokenizer->decode_table_ = DecodeTable::make(*tokenizer);
   return tokenizer;
 }
 
@@ -197,16 +198,25 @@ std::vector<Tokenizer::Piece> Tokenizer::pre_tokenize(std::string_view text) con
 
 void Tokenizer::decode(const std::int64_t* ids, std::size_t count, bool skip_special_tokens, bool keep_spaces,
                        bool strict_ids, std::string& out) const {
+  const DecodeTable* const table = decode_table(keep_spaces);
+  if (table == nullptr) {
+    decode_by_stages(ids, count, skip_special_tokens, keep_spaces, strict_ids, out);
+    return;
+  }
+  GrownArray<char> text;
+  const std::size_t begin = table->decode(ids, count, skip_special_tokens, strict_ids, text);
+  out.append(text.begin() + begin, text.end());
+}
+
+void Tokenizer::decode_by_stages(const std::int64_t* ids, std::size_t count, bool skip_special_tokens,
+                                 bool keep_spaces, bool strict_ids, std::string& out) const {
   std::vector<std::string> tokens;
   tokens.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     std::string_view token;
     if (!id_to_token(ids[i], token)) {
-      if (!strict_ids) continue;
-      throw Error(
-          Status::kNotFound,
-          "id " + std::to_string(ids[i]) + " at position " + std::to_string(i) + " is not in the vocabulary",
-          kNowhere, static_cast<std::int64_t>(i));
+      if (strict_ids) throw_unknown_id(ids[i], i);
+      continue;
     }
     // By text, as the reference: a model token that reads like a special one is skipped too.
     if (skip_special_tokens && added_.is_special(token)) continue;
@@ -260,7 +270,7 @@ std::size_t Tokenizer::memory_bytes() const noexcept {
   return sizeof(Tokenizer) + sizeof(Stages) + texts + model().memory_bytes() +
          stages_->normalizer->memory_bytes() +
          (stages_->encoder != nullptr ? stages_->encoder->memory_bytes() : 0) + added_.memory_bytes() +
-         workspaces_.idle_bytes();
+         (decode_table_ != nullptr ? decode_table_->memory_bytes() : 0) + workspaces_.idle_bytes();
 }
 
 std::string_view checked_text(std::string_view given, bool strict_utf8, Workspace& workspace) {

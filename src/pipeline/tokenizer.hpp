@@ -19,6 +19,7 @@
 #include "fused/encoder.hpp"
 #include "model/model.hpp"
 #include "normalize/normalizer.hpp"
+#include "pipeline/decode_table.hpp"
 #include "pipeline/options.hpp"
 #include "pipeline/workspace.hpp"
 #include "postprocess/post_processor.hpp"
@@ -153,9 +154,17 @@ class Tokenizer {
   std::vector<Piece> pre_tokenize(std::string_view text) const;
 
   // -------- decoding
-  // Text of ids. Unknown ids are skipped, or with strict_ids fail with their position as the error's byte.
+  // Text of ids, appended to `out`. Unknown ids are skipped, or with strict_ids fail with their position as
+  // the error's byte.
   void decode(const std::int64_t* ids, std::size_t count, bool skip_special_tokens, bool keep_spaces,
               bool strict_ids, std::string& out) const;
+  // The same by the decoder itself, from a list of token texts.
+  void decode_by_stages(const std::int64_t* ids, std::size_t count, bool skip_special_tokens,
+                        bool keep_spaces, bool strict_ids, std::string& out) const;
+  // What decode uses instead; null where nothing does with these options.
+  const DecodeTable* decode_table(bool keep_spaces) const noexcept {
+    return decode_table_ != nullptr && decode_table_->serves(keep_spaces) ? decode_table_.get() : nullptr;
+  }
 
   // -------- vocabulary
   std::size_t vocab_size(bool with_added) const noexcept;
@@ -185,6 +194,7 @@ class Tokenizer {
   std::shared_ptr<const Stages> stages_;
   Defaults defaults_;
   added::AddedVocabulary added_;
+  std::unique_ptr<const DecodeTable> decode_table_;
   mutable WorkspacePool workspaces_;
 };
 

@@ -159,6 +159,8 @@ static void check_encoder(const btt_tokenizer *tokenizer) {
   STRUCT(btt_x_statistics, after);
   CHECK(strcmp(btt_x_encoder_name(tokenizer), "bert-wordpiece") == 0);
   CHECK(strcmp(btt_x_encoder_name(NULL), "") == 0);
+  CHECK(strcmp(btt_x_decoder_name(tokenizer), "table") == 0);
+  CHECK(strcmp(btt_x_decoder_name(NULL), "") == 0);
   CHECK_OK(btt_x_stats(tokenizer, &before));
   CHECK_OK(btt_count_tokens(tokenizer, &input, NULL, &length));
   CHECK_OK(btt_x_stats(tokenizer, &after));

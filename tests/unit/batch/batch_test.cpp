@@ -289,6 +289,18 @@ TEST_CASE("second texts of type 0, as the reference's fast batches have them wit
         std::vector<std::int32_t>{0, 0, 0, 0, 1, 1});
 }
 
+namespace {
+
+std::vector<std::string> decoded(const pipeline::Tokenizer& tokenizer, const batch::IdRows& ids,
+                                 const batch::DecodeOptions& options) {
+  const batch::DecodedRows texts = batch::decode_rows(tokenizer, ids, options);
+  std::vector<std::string> out;
+  for (std::size_t row = 0; row < texts.rows(); ++row) out.emplace_back(texts.text(row));
+  return out;
+}
+
+}  // namespace
+
 TEST_CASE("decoding rows") {
   const auto tokenizer = samples::load(samples::kTemplate);
   const std::int64_t wide[] = {2, 14, 15, 3, 19, 20, 0, 0};
@@ -300,24 +312,51 @@ TEST_CASE("decoding rows") {
   ids.width = 4;
   batch::DecodeOptions options;
   using Rows = std::vector<std::string>;
-  CHECK(batch::decode_rows(*tokenizer, ids, options) ==
-        Rows{"[CLS] hello world [SEP]", "my name [PAD] [PAD]"});
+  CHECK(decoded(*tokenizer, ids, options) == Rows{"[CLS] hello world [SEP]", "my name [PAD] [PAD]"});
   options.skip_special_tokens = true;
-  CHECK(batch::decode_rows(*tokenizer, ids, options) == Rows{"hello world", "my name"});
+  CHECK(decoded(*tokenizer, ids, options) == Rows{"hello world", "my name"});
   ids.data = narrow;
   ids.is_64 = false;
-  CHECK(batch::decode_rows(*tokenizer, ids, options) == Rows{"hello world", "my name"});
+  CHECK(decoded(*tokenizer, ids, options) == Rows{"hello world", "my name"});
   const std::int64_t lengths[] = {2, 1};
   ids.lengths = lengths;
-  CHECK(batch::decode_rows(*tokenizer, ids, options) == Rows{"hello", "my"});
+  CHECK(decoded(*tokenizer, ids, options) == Rows{"hello", "my"});
   ids.lengths = nullptr;
   ids.width = 2;
   ids.stride = 4;
-  CHECK(batch::decode_rows(*tokenizer, ids, options) == Rows{"hello", "my name"});
+  CHECK(decoded(*tokenizer, ids, options) == Rows{"hello", "my name"});
   const std::int64_t offsets[] = {0, 0, 6, 8};
   ids.row_offsets = offsets;
   ids.rows = 3;
-  CHECK(batch::decode_rows(*tokenizer, ids, options) == Rows{"", "hello world my name", ""});
+  CHECK(decoded(*tokenizer, ids, options) == Rows{"", "hello world my name", ""});
+  // No table does this.
+  options.keep_spaces = true;
+  CHECK(decoded(*tokenizer, ids, options) == Rows{"", "hello world my name", ""});
+  ids.data = wide;
+  ids.is_64 = true;
+  CHECK(decoded(*tokenizer, ids, options) == Rows{"", "hello world my name", ""});
+}
+
+TEST_CASE("many rows are decoded by several threads") {
+  const auto tokenizer = samples::load(samples::kTemplate);
+  std::vector<std::int32_t> data;
+  std::vector<std::int64_t> offsets = {0};
+  for (int row = 0; row < 3000; ++row) {
+    for (int i = 0; i < row % 400; ++i) data.push_back((row + i * 5) % 34);
+    offsets.push_back(static_cast<std::int64_t>(data.size()));
+  }
+  batch::IdRows ids;
+  ids.data = data.data();
+  ids.rows = 3000;
+  ids.row_offsets = offsets.data();
+  for (const bool keep_spaces : {false, true}) {
+    batch::DecodeOptions options;
+    options.keep_spaces = keep_spaces;
+    options.num_threads = 1;
+    const std::vector<std::string> expected = decoded(*tokenizer, ids, options);
+    options.num_threads = 4;
+    CHECK(decoded(*tokenizer, ids, options) == expected);
+  }
 }
 
 TEST_CASE("strict ids name the row and the position") {
