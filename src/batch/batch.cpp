@@ -94,8 +94,10 @@ void encode_side(const Tokenizer& tokenizer, const TextColumn& column, std::size
     }
     if (!wanted.spans) continue;
     pipeline::prepare_units(given, text, options.offset_unit, workspace.units);
-    for (const text::Span span : tokens.spans)
-      store.offsets.push_back(pipeline::to_offset(workspace.units.convert(span)));
+    const std::size_t first = store.offsets.size();
+    store.offsets.resize(first + tokens.spans.size());
+    for (std::size_t i = 0; i < tokens.spans.size(); ++i)
+      store.offsets[first + i] = pipeline::to_offset(workspace.units.convert(tokens.spans[i]));
   }
 }
 

@@ -72,6 +72,9 @@ class ByteLevelBpe::Walk {
   std::uint32_t shift_;
   model::TokenBuffer& out_;
   std::uint32_t done_ = 0;  // bytes, or words of a chain
+  // Where the details of the next token go.
+  Span* span_ = nullptr;
+  std::int32_t* word_ = nullptr;
 };
 
 void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
@@ -85,10 +88,15 @@ void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
     const auto resolve = [this](const Item* const* items, std::size_t unknown,
                                 WordGroup::Resolved& resolved) { this->resolve(items, unknown, resolved); };
     if (details) {
+      const std::size_t before = out_.size();
+      out_.start_details(most);
+      span_ = out_.spans.data() + before;
+      word_ = out_.words.data() + before;
       group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
                     [&](std::size_t i, const Item& item, const std::int32_t* ids, std::size_t tokens) {
                       add_details(item, ids, tokens, word + static_cast<std::int32_t>(i));
                     });
+      out_.finish_details();
     } else {
       group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
                     [](std::size_t, const Item&, const std::int32_t*, std::size_t) {});
@@ -135,31 +143,33 @@ std::size_t ByteLevelBpe::Walk::next_words(std::size_t& most) {
 
 void ByteLevelBpe::Walk::add_details(const Item& item, const std::int32_t* ids, std::size_t count,
                                      std::int32_t word) {
-  if (out_.wants_words) out_.words.insert(out_.words.end(), count, word);
+  if (out_.wants_words) word_ = std::fill_n(word_, count, word);
   if (!out_.wants_spans) return;
   if (encoder_.merges_.lacks_bytes() && add_shifted_spans(item, ids, count)) return;
+  // Most words are one token, whose size is no question.
+  if (count == 1) return add_span(item.at, item.at + item.size);
   std::uint32_t at = item.at;
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t begin = at;
-    at += encoder_.token_bytes_[static_cast<std::size_t>(ids[i])];
+    at += encoder_.token_bytes_.of(ids[i]);
     add_span(begin, at);
   }
 }
 
 // A token has the ranges of all characters that a byte of it belongs to; the prefix has that of the first.
-void ByteLevelBpe::Walk::add_span(std::uint32_t begin, std::uint32_t end) {
+inline void ByteLevelBpe::Walk::add_span(std::uint32_t begin, std::uint32_t end) {
   begin = std::max(begin, prefix_);
   end = std::max(end, prefix_ + 1);
   while (continues(text_[begin])) --begin;
   while (end < text_.size() && continues(text_[end])) ++end;
-  out_.spans.push_back(Span{begin - prefix_ + shift_, end - prefix_ + shift_});
+  *span_++ = Span{begin - prefix_ + shift_, end - prefix_ + shift_};
 }
 
 // Where bytes have vanished the tokens stand, as in the reference, as if they had not been there, counted in
 // the printed characters' UTF-8. False: none has.
 bool ByteLevelBpe::Walk::add_shifted_spans(const Item& item, const std::int32_t* ids, std::size_t count) {
   std::size_t bytes = 0;
-  for (std::size_t i = 0; i < count; ++i) bytes += encoder_.token_bytes_[static_cast<std::size_t>(ids[i])];
+  for (std::size_t i = 0; i < count; ++i) bytes += encoder_.token_bytes_.of(ids[i]);
   if (bytes == item.size) return false;
   const auto printed_size = [&](std::uint32_t at) {
     return unicode::length_of(text::kByteChars[static_cast<unsigned char>(text_[at])]);
@@ -216,12 +226,12 @@ std::unique_ptr<const Encoder> ByteLevelBpe::make(const normalize::Normalizer& n
   if (!shape || !ByteMerges::serves(*bpe)) return nullptr;
   std::optional<std::vector<std::uint32_t>> bytes = ByteMerges::token_bytes(*bpe);
   if (!bytes) return nullptr;
-  return std::unique_ptr<const Encoder>(new ByteLevelBpe(std::move(*shape), *bpe, std::move(*bytes)));
+  return std::unique_ptr<const Encoder>(new ByteLevelBpe(std::move(*shape), *bpe, *bytes));
 }
 
 ByteLevelBpe::ByteLevelBpe(ByteLevelShape shape, const model::Bpe& model,
-                           std::vector<std::uint32_t> token_bytes)
-    : shape_(std::move(shape)), model_(model), merges_(model), token_bytes_(std::move(token_bytes)) {}
+                           const std::vector<std::uint32_t>& token_bytes)
+    : shape_(std::move(shape)), model_(model), merges_(model), token_bytes_(token_bytes) {}
 
 std::unique_ptr<Scratch> ByteLevelBpe::make_scratch() const {
   return std::make_unique<Buffers>();
@@ -248,7 +258,7 @@ bool ByteLevelBpe::encode(std::string_view text, std::uint32_t shift, std::size_
 }
 
 std::size_t ByteLevelBpe::memory_bytes() const noexcept {
-  return sizeof(ByteLevelBpe) + token_bytes_.capacity() * sizeof(std::uint32_t);
+  return sizeof(ByteLevelBpe) + token_bytes_.memory_bytes();
 }
 
 }  // namespace btt::fused

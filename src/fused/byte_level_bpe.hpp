@@ -15,6 +15,7 @@
 #include "fused/byte_level_shape.hpp"
 #include "fused/byte_merges.hpp"
 #include "fused/encoder.hpp"
+#include "fused/token_sizes.hpp"
 #include "normalize/normalizer.hpp"
 #include "pretokenize/pre_tokenizer.hpp"
 
@@ -42,13 +43,13 @@ class ByteLevelBpe final : public Encoder {
  private:
   class Walk;
 
-  ByteLevelBpe(ByteLevelShape shape, const model::Bpe& model, std::vector<std::uint32_t> token_bytes);
+  ByteLevelBpe(ByteLevelShape shape, const model::Bpe& model, const std::vector<std::uint32_t>& token_bytes);
 
   ByteLevelShape shape_;
   const model::Bpe& model_;
   ByteMerges merges_;
   // Bytes of a token by id. For spans.
-  std::vector<std::uint32_t> token_bytes_;
+  TokenSizes token_bytes_;
 };
 
 }  // namespace btt::fused

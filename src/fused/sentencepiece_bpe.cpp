@@ -82,6 +82,7 @@ class SentencePieceBpe::Walk {
   model::TokenBuffer& out_;
   std::uint32_t done_ = 0;
   bool is_declined_ = false;
+  Span* span_ = nullptr;  // where the next token's goes
 };
 
 bool SentencePieceBpe::Walk::run(std::size_t limit, std::int32_t word) {
@@ -99,10 +100,14 @@ bool SentencePieceBpe::Walk::run(std::size_t limit, std::int32_t word) {
     const std::size_t most = group.ends[count - 1] - done_;
     done_ = group.ends[count - 1];
     if (out_.wants_spans) {
+      const std::size_t old = out_.size();
+      out_.spans.resize(old + most);
+      span_ = out_.spans.data() + old;
       group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
                     [&](std::size_t, const Item& item, const std::int32_t* ids, std::size_t tokens) {
                       add_spans(item, ids, tokens);
                     });
+      out_.spans.resize(out_.size());
     } else {
       group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
                     [](std::size_t, const Item&, const std::int32_t*, std::size_t) {});
@@ -188,6 +193,11 @@ void SentencePieceBpe::Walk::resolve(const Item* const* items, std::size_t count
 }
 
 void SentencePieceBpe::Walk::add_spans(const Item& item, const std::int32_t* ids, std::size_t count) {
+  // Most units are one token, whose size is no question.
+  if (count == 1 && item.at >= prefix_) {
+    *span_++ = Span{item.at - prefix_ + shift_, item.at + item.size - prefix_ + shift_};
+    return;
+  }
   std::uint32_t at = item.at;
   std::uint32_t bytes_left = 0;  // of a character that is byte tokens
   const auto next = [this](std::uint32_t from) {
@@ -195,7 +205,7 @@ void SentencePieceBpe::Walk::add_spans(const Item& item, const std::int32_t* ids
            static_cast<std::uint32_t>(unicode::length_of_lead(static_cast<unsigned char>(text_[from])));
   };
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t chars = encoder_.token_chars_[static_cast<std::size_t>(ids[i])];
+    const std::uint32_t chars = encoder_.token_chars_.of(ids[i]);
     std::uint32_t begin = at;
     std::uint32_t stop = at;
     if (chars == 0) {
@@ -210,7 +220,7 @@ void SentencePieceBpe::Walk::add_spans(const Item& item, const std::int32_t* ids
     // The prefix has the range of the first character.
     if (begin < prefix_) begin = prefix_;
     if (stop <= prefix_) stop = next(prefix_);
-    out_.spans.push_back(Span{begin - prefix_ + shift_, stop - prefix_ + shift_});
+    *span_++ = Span{begin - prefix_ + shift_, stop - prefix_ + shift_};
   }
 }
 
@@ -257,7 +267,7 @@ SentencePieceBpe::SentencePieceBpe(const model::Bpe& model, Marks marks, bool no
       normalizes_nothing_(normalizes_nothing),
       cuts_(model),
       merges_(model.merges()),
-      token_chars_(static_cast<std::size_t>(model.vocab().max_id()) + 1) {
+      token_chars_({}) {
   for (unsigned c = 0; c < 128; ++c) {
     const char character = static_cast<char>(c);
     ascii_ids_[c] = c == ' ' ? mark_id : model.vocab().find(std::string_view(&character, 1));
@@ -265,13 +275,15 @@ SentencePieceBpe::SentencePieceBpe(const model::Bpe& model, Marks marks, bool no
   model::find_byte_tokens(model.vocab(), byte_ids_);
   has_all_bytes_ = model.options().byte_fallback &&
                    std::find(std::begin(byte_ids_), std::end(byte_ids_), vocab::kNoId) == std::end(byte_ids_);
+  std::vector<std::uint32_t> chars(static_cast<std::size_t>(model.vocab().max_id()) + 1);
   for (const vocab::Vocab::Entry& entry : model.vocab().entries()) {
-    token_chars_[static_cast<std::size_t>(entry.id)] =
+    chars[static_cast<std::size_t>(entry.id)] =
         static_cast<std::uint32_t>(unicode::count_code_points(model.vocab().text(entry)));
   }
   if (has_all_bytes_) {
-    for (const std::int32_t id : byte_ids_) token_chars_[static_cast<std::size_t>(id)] = 0;
+    for (const std::int32_t id : byte_ids_) chars[static_cast<std::size_t>(id)] = 0;
   }
+  token_chars_ = TokenSizes(chars);
   cuts_in_front_of_spaces_ = true;
   for (unsigned char c = '!'; c < 0x7F; ++c) cuts_in_front_of_spaces_ &= cuts_.between_ascii(c, ' ');
 }
@@ -318,8 +330,7 @@ bool SentencePieceBpe::encode(std::string_view text, std::uint32_t shift, std::s
 }
 
 std::size_t SentencePieceBpe::memory_bytes() const noexcept {
-  return sizeof(SentencePieceBpe) - sizeof(UnitCuts) + cuts_.memory_bytes() +
-         token_chars_.capacity() * sizeof(std::uint32_t);
+  return sizeof(SentencePieceBpe) - sizeof(UnitCuts) + cuts_.memory_bytes() + token_chars_.memory_bytes();
 }
 
 }  // namespace btt::fused

@@ -15,6 +15,7 @@
 
 #include "fused/encoder.hpp"
 #include "fused/pair_merges.hpp"
+#include "fused/token_sizes.hpp"
 #include "fused/unit_cuts.hpp"
 #include "normalize/normalizer.hpp"
 #include "pretokenize/pre_tokenizer.hpp"
@@ -66,7 +67,7 @@ class SentencePieceBpe final : public Encoder {
   std::int32_t byte_ids_[256];
   bool has_all_bytes_;
   // Characters of a token by id, 0 for one that stands for a byte. For spans.
-  std::vector<std::uint32_t> token_chars_;
+  TokenSizes token_chars_;
 };
 
 }  // namespace btt::fused

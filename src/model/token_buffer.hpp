@@ -68,6 +68,17 @@ struct TokenBuffer {
     add(id, in_piece, word);
   }
 
+  // Room for the details of `most` more tokens, which are written in place; finish_details() says when all
+  // ids are there.
+  void start_details(std::size_t most) {
+    if (wants_spans) spans.resize(ids.size() + most);
+    if (wants_words) words.resize(ids.size() + most);
+  }
+  void finish_details() {
+    if (wants_spans) spans.resize(ids.size());
+    if (wants_words) words.resize(ids.size());
+  }
+
   // Forgets the tokens from `count` on.
   void shrink(std::size_t count) {
     ids.resize(count);

@@ -42,12 +42,4 @@ void OffsetConverter::reset_repaired(std::string_view given, std::string_view re
   index_[repaired.size()] = static_cast<std::uint32_t>(given.size());
 }
 
-Span OffsetConverter::convert(Span bytes) const noexcept {
-  if (bytes.begin >= size_) return bytes;
-  const std::uint32_t begin = identity_ ? bytes.begin : index_[bytes.begin];
-  // An end behind the text is what the reference makes of it: two units behind the start.
-  if (bytes.end > size_) return Span{begin, begin + 2};
-  return Span{begin, identity_ ? bytes.end : index_[bytes.end]};
-}
-
 }  // namespace btt::text

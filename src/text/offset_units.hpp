@@ -24,7 +24,13 @@ class OffsetConverter {
   // given.
   void reset_repaired(std::string_view given, std::string_view repaired);
 
-  Span convert(Span bytes) const noexcept;
+  Span convert(Span bytes) const noexcept {
+    if (bytes.begin >= size_) return bytes;
+    const std::uint32_t begin = identity_ ? bytes.begin : index_[bytes.begin];
+    // An end behind the text is what the reference makes of it: two units behind the start.
+    if (bytes.end > size_) return Span{begin, begin + 2};
+    return Span{begin, identity_ ? bytes.end : index_[bytes.end]};
+  }
 
   std::size_t capacity_bytes() const noexcept { return index_.capacity() * sizeof(std::uint32_t); }
 
