@@ -58,6 +58,8 @@ class Calls(NamedTuple):
         ``decode(ids, skip_special_tokens)``: the text of a row.
     decode_rows : callable
         ``decode_rows(rows, skip_special_tokens)``: the texts of rows.
+    ragged : callable
+        ``ragged(texts, add_special_tokens)``: flat ids and row offsets.
     """
 
     call: Callable[..., Any] = _never
@@ -68,6 +70,7 @@ class Calls(NamedTuple):
     learn: Callable[..., Any] = _never
     decode: Callable[..., Any] = _never
     decode_rows: Callable[..., Any] = _never
+    ragged: Callable[..., Any] = _never
 
     def has_builtins(self) -> bool:
         """Whether `wrapped` and `learn` do anything."""
@@ -132,7 +135,9 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
         fields = tuple(KEYS[key][0] for key in keys)
         remember(arguments, _address(options.struct), keys, fields, mapping, convert, longest)
 
-    return Calls(call, ids, array, keep, wrapped, learn, *(builtins.make_decoder(_address(handle)) or ()))
+    decode, decode_rows = builtins.make_decoder(_address(handle)) or (_never, _never)
+    ragged = builtins.make_ragged(_address(handle), settings.encode_special_tokens) or _never
+    return Calls(call, ids, array, keep, wrapped, learn, decode, decode_rows, ragged)
 
 
 def _address(pointer: Any) -> int:

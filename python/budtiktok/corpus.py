@@ -92,6 +92,10 @@ class CorpusMixin(TokenizerBase):
         ValueError
             A truncation without `max_length`, or one that a row cannot satisfy.
         """
+        if text_pair is None and truncation is None and max_length is None and num_threads is None:
+            short: tuple[Ids, Lengths] | None = self._state.calls.ragged(texts, add_special_tokens)
+            if short is not None:
+                return short
         options = self._corpus_options(add_special_tokens, truncation, max_length, num_threads)
         return self._ragged(from_columns(texts, text_pair), options)
 
