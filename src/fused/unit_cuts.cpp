@@ -69,6 +69,9 @@ void UnitCuts::find(WordWindow& window) const noexcept {
   const char* const text = window.text;
   std::uint64_t before[kKinds] = {};  // in bit 0: of the byte before the block
   std::uint64_t beyond_before = 0;
+  // The character that was looked at last, and where it ends.
+  Described left{};
+  const char* left_end = nullptr;
   for (std::size_t block = 0; block < window.blocks; ++block) {
     const simd::WordMasks& m = window.masks[block];
     const std::uint64_t other = ~(m.letters | m.digits | m.blanks | m.beyond) & window.valid(block);
@@ -87,9 +90,9 @@ void UnitCuts::find(WordWindow& window) const noexcept {
     const char* const begin = text + block * 64;
     for (; asked != 0; asked &= asked - 1) {
       const auto bit = static_cast<std::size_t>(__builtin_ctzll(asked));
-      const auto left = static_cast<unsigned char>(begin[bit - 1]);
-      const auto right = static_cast<unsigned char>(begin[bit]);
-      starts |= static_cast<std::uint64_t>(between_ascii(left, right)) << bit;
+      const bool is_cut =
+          between_ascii(static_cast<unsigned char>(begin[bit - 1]), static_cast<unsigned char>(begin[bit]));
+      starts |= static_cast<std::uint64_t>(is_cut) << bit;
     }
     const std::uint64_t behind_beyond = m.beyond << 1 | beyond_before;
     beyond_before = m.beyond >> 63;
@@ -98,9 +101,14 @@ void UnitCuts::find(WordWindow& window) const noexcept {
     for (; places != 0; places &= places - 1) {
       const auto bit = static_cast<std::size_t>(__builtin_ctzll(places));
       const char* right = begin + bit;
-      const char* left = right;
-      const char32_t c = unicode::decode_last(text, left);
-      starts |= static_cast<std::uint64_t>(between(c, unicode::decode(right))) << bit;
+      if (right != left_end) {
+        const char* before_right = right;
+        left = described(unicode::decode_last(text, before_right));
+      }
+      const Described next = described(unicode::decode(right));
+      starts |= static_cast<std::uint64_t>(between(left, next)) << bit;
+      left = next;
+      left_end = right;
     }
     window.starts[block] = starts;
   }

@@ -32,8 +32,7 @@ class UnitCuts {
   // The same for any two. Not always where it might be: for characters below U+0E00, which scripts with
   // spaces between words have, it is enough that each is joined with something.
   bool between(char32_t left, char32_t right) const noexcept {
-    if ((flags(left) & kJoinsNext) == 0 || (flags(right) & kJoinsPrevious) == 0) return true;
-    return left >= kExact && right >= kExact && !are_joined(left, right);
+    return between(described(left), described(right));
   }
 
   // Sets `starts` of a loaded window to where it may be cut. Letters of one run stay together: to cut them
@@ -69,6 +68,16 @@ class UnitCuts {
       if (pairs_[slot] == key) return true;
     }
     return false;
+  }
+
+  struct Described {
+    char32_t c;
+    std::uint8_t flags;
+  };
+  Described described(char32_t c) const noexcept { return Described{c, flags(c)}; }
+  bool between(Described left, Described right) const noexcept {
+    if ((left.flags & kJoinsNext) == 0 || (right.flags & kJoinsPrevious) == 0) return true;
+    return left.c >= kExact && right.c >= kExact && !are_joined(left.c, right.c);
   }
 
   // Kinds of ASCII characters. Where no two neighbours of two kinds are joined, masks alone say where to cut.
