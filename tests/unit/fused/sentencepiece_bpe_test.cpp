@@ -145,6 +145,16 @@ void check(const std::string& normalizer, const std::string& pre_tokenizer, cons
     CAPTURE(text);
     REQUIRE(both.agrees(text));
   }
+  // Over several windows, whose ends fall anywhere.
+  for (int i = 0; i < 40; ++i) {
+    std::string text;
+    for (int part = 0; part < 60; ++part) text += random_text(random);
+    for (std::size_t run = random() % 3; run > 0; --run)
+      text.insert(random() % 2 == 0 ? 0 : text.find(' ', text.size() / 3) + 1, 900 + random() % 300,
+                  "t x"[random() % 3]);
+    CAPTURE(text);
+    REQUIRE(both.agrees(text));
+  }
   if (recipe.bytes) CHECK(both.declined == 0);
 }
 
