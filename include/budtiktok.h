@@ -312,6 +312,9 @@ BTT_API btt_status btt_get_default_options(const btt_tokenizer *tokenizer, btt_e
  * Without BTT_ENCODE_RETURN_OVERFLOW, out_rows == input->count and row i is input i; with it, the rows of one input are
  * consecutive, the main row first.
  * Ill-formed UTF-8 becomes U+FFFD per maximal subpart; byte offsets still refer to the bytes that were given.
+ * Time grows with the texts, but for rows of one text that is truncated on its right: what lies behind the tokens that
+ * are kept is then not looked at, unless BTT_ENCODE_RETURN_OVERFLOW, BTT_ENCODE_STRICT_UTF8 or the tokenizer's own
+ * components need it (docs/performance.md names them).
  *
  * Shapes:    see btt_output.
  * Units:     max_length, stride, widths in tokens; offsets in options->offset_unit; strides in elements.
