@@ -163,7 +163,7 @@ bench: build venv ## micro benchmarks and the comparison with the reference; JSO
 bench-load: build venv ## time and memory of loading, beside the bounds and the reference (some minutes)
 	@$(LIBRARY) $(BIN)/python bench/load.py --added 10000 --linear $(BENCH_ARGS)
 
-bench-hostile: build venv ## texts made to be slow: a byte of 1 MB may cost no more than one of 64 kB (some minutes)
+bench-hostile: build venv ## texts made to be slow: a byte of 1 MB may cost no more than one of 64 kB; bounds on early stops, added tokens, 100 MB (some minutes)
 	@$(LIBRARY) $(BIN)/python bench/hostile.py $(BENCH_ARGS)
 
 # ROUNDS=1 (of 3) PASSES=1 thins it out; TOKENIZERS=gpt2,qwen3 names others; PEERS=nanotoken,tokie names few; for

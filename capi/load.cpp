@@ -2,9 +2,12 @@
 #include "load.hpp"
 
 #include <limits>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "fused/cache_size.hpp"
 #include "handle.hpp"
 #include "loader/load.hpp"
 #include "simd/levels.hpp"
@@ -17,11 +20,20 @@ namespace {
 constexpr std::uint32_t kTokenFlags = BTT_TOKEN_SPECIAL | BTT_TOKEN_ADDED | BTT_TOKEN_SINGLE_WORD |
                                       BTT_TOKEN_LSTRIP | BTT_TOKEN_RSTRIP | BTT_TOKEN_NORMALIZED;
 
-void check_load_options(const btt_load_options* options) {
+// Answers the bound on caches, 0 = none given.
+std::size_t check_load_options(const btt_load_options* options) {
   const btt_load_options given = read_optional_struct(options, "options");
   if (given.flags != 0) refuse("options: unknown flags " + std::to_string(given.flags));
   if (given.reserved != 0) refuse("options: reserved is not 0");
+  const std::string error = fused::cache_bytes_error(given.cache_bytes);
+  if (!error.empty()) refuse("options: cache_bytes is " + error);
   check_environment();
+  return static_cast<std::size_t>(given.cache_bytes);
+}
+
+btt_tokenizer* handle_of(std::shared_ptr<const pipeline::Tokenizer> tokenizer, std::size_t cache_bytes) {
+  if (cache_bytes != 0) tokenizer->workspaces().set_cache_bytes(cache_bytes);
+  return new btt_tokenizer(std::move(tokenizer));
 }
 
 }  // namespace
@@ -33,6 +45,8 @@ void check_environment() {
     throw Error(Status::kUnsupported, "BTT_SIMD in the environment is " + quoted(level) +
                                           ", which this machine or build cannot run");
   }
+  const std::string_view bytes = fused::environment_cache_error();
+  if (!bytes.empty()) refuse("BTT_CACHE_BYTES in the environment is " + std::string(bytes));
 }
 
 void start_output(btt_tokenizer** out_tokenizer) {
@@ -83,8 +97,8 @@ btt_status btt_load(const char* path, const btt_load_options* options, btt_token
     btt::capi::start_output(out_tokenizer);
     require(path, "path");
     require(out_tokenizer, "out_tokenizer");
-    btt::capi::check_load_options(options);
-    *out_tokenizer = new btt_tokenizer(btt::loader::load_path(path));
+    const std::size_t cache_bytes = btt::capi::check_load_options(options);
+    *out_tokenizer = btt::capi::handle_of(btt::loader::load_path(path), cache_bytes);
   });
 }
 
@@ -94,11 +108,11 @@ btt_status btt_load_memory(const void* data, size_t data_bytes, const btt_load_o
     btt::capi::start_output(out_tokenizer);
     const std::string_view json = btt::capi::view_of(static_cast<const char*>(data), data_bytes, "data");
     require(out_tokenizer, "out_tokenizer");
-    btt::capi::check_load_options(options);
+    const std::size_t cache_bytes = btt::capi::check_load_options(options);
     if (data_bytes > static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max())) {
       throw btt::Error(btt::Status::kLimit, "data_bytes is " + std::to_string(data_bytes));
     }
-    *out_tokenizer = new btt_tokenizer(btt::loader::load_memory(json));
+    *out_tokenizer = btt::capi::handle_of(btt::loader::load_memory(json), cache_bytes);
   });
 }
 

@@ -10,7 +10,7 @@ namespace btt::capi {
 // A handle is NULL after a failure, whatever failed.
 void start_output(btt_tokenizer** out_tokenizer);
 
-// Complains where BTT_SIMD in the environment is not what this machine has.
+// Complains where BTT_SIMD in the environment is not what this machine has, or BTT_CACHE_BYTES is no bound.
 void check_environment();
 
 // Makes *out_tokenizer from `base` and more tokens; answers how many were not ignored.

@@ -101,8 +101,9 @@ typedef struct btt_error_detail {
 
 typedef struct btt_load_options {
   size_t struct_size;
-  uint32_t flags;    /* none defined yet */
-  uint32_t reserved; /* 0 */
+  uint32_t flags;       /* none defined yet */
+  uint32_t reserved;    /* 0 */
+  uint64_t cache_bytes; /* most bytes of cache for each thread that encodes, 65536 to 2^30, see btt_load; 0 = default */
 } btt_load_options;
 
 /* One token for btt_with_added_tokens. Array element, frozen for ever. */
@@ -133,11 +134,16 @@ enum {
  * with merges.txt is GPT-2's, and a SentencePiece model is refused. docs/directories.md lists classes and fields. A
  * vocabulary file alone is refused: give its directory.
  * A file that asks for a component which this library does not implement is refused by name: never loaded "almost".
+ * options->cache_bytes bounds the words that are remembered with their tokens, for each thread that encodes at the same
+ * time, in bytes: 65536 (64 KiB) to 1073741824 (1 GiB); the cache takes a power of two of sets, hence between half of
+ * it and all. 0 is what the variable BTT_CACHE_BYTES in the environment says, which is read once, else 4 MiB to 6.5 MiB
+ * depending on the model. Results do not depend on it. btt_with_added_tokens keeps it.
  *
  * Ownership: *out_tokenizer belongs to the caller (btt_free); NULL after a failure.
  * Threads:   any thread, any time.
  * Errors:    BTT_ERR_NOT_FOUND, BTT_ERR_IO, BTT_ERR_PARSE (JSON path or byte), BTT_ERR_UNSUPPORTED (JSON path and
- *            name; also a BTT_SIMD in the environment that this machine cannot run), BTT_ERR_LIMIT.
+ *            name; also a BTT_SIMD in the environment that this machine cannot run), BTT_ERR_LIMIT,
+ *            BTT_ERR_INVALID_ARGUMENT (cache_bytes, also a BTT_CACHE_BYTES in the environment, outside its range).
  * Since:     0.1.
  */
 BTT_API btt_status btt_load(const char *path, const btt_load_options *options, btt_tokenizer **out_tokenizer);
@@ -306,6 +312,9 @@ BTT_API btt_status btt_get_default_options(const btt_tokenizer *tokenizer, btt_e
  * Without BTT_ENCODE_RETURN_OVERFLOW, out_rows == input->count and row i is input i; with it, the rows of one input are
  * consecutive, the main row first.
  * Ill-formed UTF-8 becomes U+FFFD per maximal subpart; byte offsets still refer to the bytes that were given.
+ * Time grows with the texts, but for rows of one text that is truncated on its right: what lies behind the tokens that
+ * are kept is then not looked at, unless BTT_ENCODE_RETURN_OVERFLOW, BTT_ENCODE_STRICT_UTF8 or the tokenizer's own
+ * components need it (docs/performance.md names them).
  *
  * Shapes:    see btt_output.
  * Units:     max_length, stride, widths in tokens; offsets in options->offset_unit; strides in elements.

@@ -60,6 +60,7 @@ class TokenizerBase:
     _state: State
     _lock: threading.Lock
     _warned: set[str]
+    _cache_bytes: int
 
     def _replace_settings(self, **changes: Any) -> None:
         with self._lock:

@@ -50,6 +50,7 @@ typedef struct btt_load_options {
   size_t struct_size;
   uint32_t flags;
   uint32_t reserved;
+  uint64_t cache_bytes;
 } btt_load_options;
 typedef struct btt_added_token {
   btt_str content;

@@ -60,6 +60,17 @@ def _read_only(what: str) -> NoReturn:
     )
 
 
+def _load_options(cache_bytes: int) -> Any:
+    """Return options for btt_load, none where all are the defaults: naming a type of C takes cffi some time."""
+    if cache_bytes == 0:
+        return ffi.NULL
+    if cache_bytes < 0:
+        raise ValueError(f"cache_bytes is {cache_bytes}; expected bytes, 65536 to 1073741824, or 0 for the default")
+    options = zeroed(ffi.typeof("btt_load_options *"))
+    options.cache_bytes = min(cache_bytes, 1 << 63)
+    return options
+
+
 def _settings_of(handle: Any) -> Any:
     settings = zeroed(SETTINGS)
     check(lib.btt_x_get_settings(handle, settings))
@@ -122,12 +133,15 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         _read_only("Tokenizer(model)")
 
     @classmethod
-    def _load(cls: type[TokenizerType], pointer: Any, config: Mapping[str, Any] | None = None) -> TokenizerType:
+    def _load(
+        cls: type[TokenizerType], pointer: Any, config: Mapping[str, Any] | None = None, cache_bytes: int = 0
+    ) -> TokenizerType:
         handle = ffi.gc(pointer, lib.btt_free)
         settings = Settings.from_c(_settings_of(handle))
         self = cls.__new__(cls)
         self._lock = threading.Lock()
         self._warned = set()
+        self._cache_bytes = cache_bytes
         self._state = State.make(
             handle,
             settings,
@@ -139,13 +153,16 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
     # ---- loading
 
     @classmethod
-    def from_file(cls: type[TokenizerType], path: str | os.PathLike[str]) -> TokenizerType:
+    def from_file(cls: type[TokenizerType], path: str | os.PathLike[str], *, cache_bytes: int = 0) -> TokenizerType:
         """Load a tokenizer.json, or a directory.
 
         Parameters
         ----------
         path : str or path-like
             The file, or a directory as for `from_pretrained`.
+        cache_bytes : int
+            Most bytes of words that are remembered with their tokens, for each thread that encodes at the same time:
+            65536 to 2**30. 0 = what the variable BTT_CACHE_BYTES in the environment says, else 4 to 6.5 MiB.
 
         Returns
         -------
@@ -159,31 +176,35 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
             A component or a tokenizer class that this library does not have; the message names it.
         ParseError
             Malformed JSON, JSON that is not a tokenizer, or a malformed vocabulary file.
+        ValueError
+            `cache_bytes`, or BTT_CACHE_BYTES in the environment, outside its range.
         """
         name = os.fspath(path)
         out = ffi.new(TOKENIZER_OUT)
-        check(lib.btt_load(os.fsencode(name), ffi.NULL, out), file=True)
-        return cls._load(out[0], _read_config(name) if os.path.isdir(name) else None)
+        check(lib.btt_load(os.fsencode(name), _load_options(cache_bytes), out), file=True)
+        return cls._load(out[0], _read_config(name) if os.path.isdir(name) else None, cache_bytes)
 
     @classmethod
-    def from_str(cls: type[TokenizerType], json: str) -> TokenizerType:
-        """Load a tokenizer from the text of a tokenizer.json; errors as for `from_file`."""
-        if (found := code_points(json)) is not None:
+    def from_str(cls: type[TokenizerType], json: str, *, cache_bytes: int = 0) -> TokenizerType:
+        """Load a tokenizer from the text of a tokenizer.json; `cache_bytes` and errors as for `from_file`."""
+        if cache_bytes == 0 and (found := code_points(json)) is not None:
             out = ffi.new(TOKENIZER_OUT)
             address, width = found
             if lib.btt_x_load_code_points(ffi.cast("void *", address), len(json), width, out) == lib.BTT_OK:
                 return cls._load(out[0])
-        return cls.from_buffer(utf8(json, "json"))  # which also says what is wrong
+        return cls.from_buffer(utf8(json, "json"), cache_bytes=cache_bytes)  # which also says what is wrong
 
     @classmethod
-    def from_buffer(cls: type[TokenizerType], buffer: bytes | bytearray | memoryview) -> TokenizerType:
-        """Load a tokenizer from the bytes of a tokenizer.json; errors as for `from_file`."""
+    def from_buffer(
+        cls: type[TokenizerType], buffer: bytes | bytearray | memoryview, *, cache_bytes: int = 0
+    ) -> TokenizerType:
+        """Load a tokenizer from the bytes of a tokenizer.json; `cache_bytes` and errors as for `from_file`."""
         if not isinstance(buffer, (bytes, bytearray, memoryview)):
             raise TypeError(f"argument 'buffer': '{type(buffer).__name__}' object cannot be converted to 'bytes'")
         data = ffi.from_buffer(buffer)
         out = ffi.new(TOKENIZER_OUT)
-        check(lib.btt_load_memory(data, len(data), ffi.NULL, out))
-        return cls._load(out[0])
+        check(lib.btt_load_memory(data, len(data), _load_options(cache_bytes), out))
+        return cls._load(out[0], cache_bytes=cache_bytes)
 
     @classmethod
     def from_pretrained(
@@ -191,6 +212,8 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         identifier: str | os.PathLike[str],
         revision: str = "main",
         token: str | None = None,
+        *,
+        cache_bytes: int = 0,
     ) -> TokenizerType:
         """Load a tokenizer from a directory, or from a tokenizer.json itself.
 
@@ -204,6 +227,8 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
             The directory or file. Names of models are not looked up anywhere.
         revision, token
             Not used; they are here for the signature of the reference.
+        cache_bytes : int
+            As for `from_file`.
 
         Returns
         -------
@@ -218,7 +243,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
             raise FileNotFoundError(
                 f"{os.fspath(identifier)!r} is neither a directory nor a file; nothing is fetched from a network"
             )
-        return cls.from_file(identifier)
+        return cls.from_file(identifier, cache_bytes=cache_bytes)
 
     # ---- encoding
 
@@ -581,7 +606,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         return {"json": self.to_str(), "settings": state.settings, "defaults": state.defaults, "dict": own}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        loaded = Tokenizer.from_str(state["json"])._state
+        loaded = Tokenizer.from_str(state["json"], cache_bytes=state["dict"].get("_cache_bytes", 0))._state
         self.__dict__.update(state["dict"])
         self._lock = threading.Lock()
         self._warned = set()

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "batch/early_stop.hpp"
 #include "batch/long_text.hpp"
 #include "batch/threads.hpp"
 
@@ -24,31 +25,6 @@ constexpr std::size_t kCellsPerByte = 4;
 // of encoding so many bytes.
 constexpr std::size_t kTableIdsPerByte = 8;
 constexpr std::size_t kBytesPerStagedId = 16;
-
-// The tokens of the beginning of a text that has wanted.limit of them, in workspace.tokens; of the whole text
-// where there is none. `given` is cut to what was encoded, `text` is its valid form.
-void encode_beginning(const Tokenizer& tokenizer, const pipeline::SequenceOptions& wanted,
-                      pipeline::Workspace& workspace, std::string_view& given, std::string_view& text) {
-  // Nearly always enough for one try: words of most languages have fewer bytes a token.
-  constexpr std::size_t kBytesPerToken = 16;
-  constexpr std::size_t kLeast = 256;
-  const std::string_view whole = given;
-  std::size_t size = wanted.limit < whole.size() ? wanted.limit * kBytesPerToken + kLeast : whole.size();
-  for (;; size *= 4) {
-    given = whole;
-    if (size < whole.size() / 2) {
-      const std::size_t space = whole.rfind(' ', size);
-      if (space == std::string_view::npos || space < size / 2) continue;
-      given = whole.substr(0, space);
-    } else {
-      size = whole.size();
-    }
-    text = pipeline::checked_text(given, false, workspace);
-    workspace.tokens.start(wanted.spans, wanted.words, false);
-    tokenizer.encode_sequence(text, wanted, workspace, workspace.tokens);
-    if (given.size() == whole.size() || workspace.tokens.size() >= wanted.limit) return;
-  }
-}
 
 // Tokens of a row that decide what it is: one more than truncation leaves, so that it is seen to be needed.
 // All where the end of the text counts too.
@@ -76,28 +52,22 @@ void encode_side(const Tokenizer& tokenizer, const TextColumn& column, std::size
     const std::size_t count = store.ids.size() - before;
     if (count >= limit) return;
     wanted.limit = limit - count;
-    std::string_view given = column.at(part);
-    std::string_view text;
-    model::TokenBuffer& tokens = workspace.tokens;
-    if (limit != fused::kNoLimit && tokenizer.splits_at_spaces() && given.size() <= text::kMaxTextBytes) {
+    const std::string_view given = column.at(part);
+    bool is_done = false;
+    if (limit != fused::kNoLimit) {
+      // What lies behind the last token is to be well-formed too.
       if (options.strict_utf8) pipeline::checked_text(given, true, workspace);
-      encode_beginning(tokenizer, wanted, workspace, given, text);
-    } else {
-      text = pipeline::checked_text(given, options.strict_utf8, workspace);
-      tokens.start(wanted.spans, wanted.words, false);
-      tokenizer.encode_sequence(text, wanted, workspace, tokens);
+      is_done = encode_beginning(tokenizer, given, wanted, options.offset_unit, workspace, store);
     }
-    store.ids.insert(store.ids.end(), tokens.ids.begin(), tokens.ids.end());
-    if (wanted.words) store.words.insert(store.words.end(), tokens.words.begin(), tokens.words.end());
+    if (!is_done) {
+      const std::string_view text = pipeline::checked_text(given, options.strict_utf8, workspace);
+      workspace.tokens.start(wanted.spans, wanted.words, false);
+      tokenizer.encode_sequence(text, wanted, workspace, workspace.tokens);
+      append_tokens(wanted, given, text, options.offset_unit, 0, 0, workspace, store);
+    }
     if (options.track_words && is_pretokenized) {
-      store.words.insert(store.words.end(), tokens.size(), static_cast<std::int32_t>(part - begin));
+      store.words.resize(store.ids.size(), static_cast<std::int32_t>(part - begin));
     }
-    if (!wanted.spans) continue;
-    pipeline::prepare_units(given, text, options.offset_unit, workspace.units);
-    const std::size_t first = store.offsets.size();
-    store.offsets.resize(first + tokens.spans.size());
-    for (std::size_t i = 0; i < tokens.spans.size(); ++i)
-      store.offsets[first + i] = pipeline::to_offset(workspace.units.convert(tokens.spans[i]));
   }
 }
 

@@ -32,6 +32,8 @@ struct Item {
 };
 
 struct Buffers final : Scratch {
+  explicit Buffers(std::size_t cache_bytes) : cache(WordCache::kSpilledCapacity, cache_bytes) {}
+
   WordCache cache;
   // [0, window): the window, lower-cased; from side_begin on: words that had to be rebuilt.
   std::vector<char> text;
@@ -279,7 +281,7 @@ inline void BertWordPiece::Walk::add_item(std::size_t at, std::size_t size) noex
   item.key = size <= kMaxKeyBytes
                  ? key_of(word, size)
                  : WordCache::long_key(std::string_view(word, std::min(size, WordCache::kMaxWordBytes)));
-  item.set = narrow(WordCache::set_of(item.key));
+  item.set = narrow(buffers_.cache.set_of(item.key));
   buffers_.cache.prefetch(item.set);
 }
 
@@ -520,8 +522,8 @@ BertWordPiece::BertWordPiece(const normalize::BertOptions& options, const model:
     piece_bytes_[static_cast<std::size_t>(entry.id)] = static_cast<std::uint16_t>(entry.size);
 }
 
-std::unique_ptr<Scratch> BertWordPiece::make_scratch() const {
-  return std::make_unique<Buffers>();
+std::unique_ptr<Scratch> BertWordPiece::make_scratch(std::size_t cache_bytes) const {
+  return std::make_unique<Buffers>(cache_bytes);
 }
 
 bool BertWordPiece::encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,

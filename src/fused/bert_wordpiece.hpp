@@ -28,7 +28,7 @@ class BertWordPiece final : public Encoder {
   BertWordPiece(const normalize::BertOptions& options, const model::WordPiece& model);
 
   const char* name() const noexcept override { return "bert-wordpiece"; }
-  std::unique_ptr<Scratch> make_scratch() const override;
+  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes) const override;
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
   bool splits_at_spaces() const noexcept override { return true; }

@@ -24,7 +24,9 @@ constexpr std::size_t kSpilledIds = std::size_t{640} << 10;
 using Item = WordGroup::Item;
 
 struct Buffers final : Scratch {
-  WordCache cache{kSpilledIds};
+  explicit Buffers(std::size_t cache_bytes) : cache(kSpilledIds, cache_bytes) {}
+
+  WordCache cache;
   WordGroup group;
   PretokenScan scan;
   PairMerges::Scratch merges;
@@ -233,8 +235,8 @@ ByteLevelBpe::ByteLevelBpe(ByteLevelShape shape, const model::Bpe& model,
                            const std::vector<std::uint32_t>& token_bytes)
     : shape_(std::move(shape)), model_(model), merges_(model), token_bytes_(token_bytes) {}
 
-std::unique_ptr<Scratch> ByteLevelBpe::make_scratch() const {
-  return std::make_unique<Buffers>();
+std::unique_ptr<Scratch> ByteLevelBpe::make_scratch(std::size_t cache_bytes) const {
+  return std::make_unique<Buffers>(cache_bytes);
 }
 
 bool ByteLevelBpe::leaves_text(std::string_view text) const {

@@ -29,7 +29,7 @@ class ByteLevelBpe final : public Encoder {
                                              const model::Model& model);
 
   const char* name() const noexcept override { return "byte-level-bpe"; }
-  std::unique_ptr<Scratch> make_scratch() const override;
+  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes) const override;
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
   // No: "a   b" has a word of two spaces.

@@ -32,7 +32,10 @@ class Encoder {
   // As btt_build_info and the statistics call it.
   virtual const char* name() const noexcept = 0;
 
-  virtual std::unique_ptr<Scratch> make_scratch() const = 0;
+  // What one worker needs, with caches of at most so many bytes (fused/cache_size.hpp); 0 = the encoder's own
+  // size.
+  virtual std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes) const = 0;
+  std::unique_ptr<Scratch> make_scratch() const { return make_scratch(0); }
 
   // Appends the tokens of `text`: valid UTF-8 without added tokens, normalized where takes_normalized().
   // Spans are bytes of `text` plus `shift`, words count on from `word`. May stop once out.size() has reached

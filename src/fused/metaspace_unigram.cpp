@@ -46,7 +46,9 @@ struct Item {
 constexpr std::size_t kSpilledNumbers = std::size_t{768} << 10;
 
 struct Buffers final : Scratch {
-  WordCache cache{kSpilledNumbers};
+  explicit Buffers(std::size_t cache_bytes) : cache(kSpilledNumbers, cache_bytes) {}
+
+  WordCache cache;
   char window[kWindow + kKeyPadding];
   std::uint64_t spaces[kWindow / 64];       // then: where words begin
   std::uint64_t punctuation[kWindow / 64];  // not asked for; then: where they end
@@ -236,7 +238,7 @@ void MetaspaceUnigram::Walk::add_item(std::size_t at, std::size_t size) noexcept
   } else {
     return;
   }
-  item.set = narrow(WordCache::set_of(item.key));
+  item.set = narrow(buffers_.cache.set_of(item.key));
   buffers_.cache.prefetch(item.set);
 }
 
@@ -428,8 +430,8 @@ MetaspaceUnigram::MetaspaceUnigram(StageSet stages, const pretokenize::Metaspace
       shape_(shape),
       mark_id_(mark_id) {}
 
-std::unique_ptr<Scratch> MetaspaceUnigram::make_scratch() const {
-  return std::make_unique<Buffers>();
+std::unique_ptr<Scratch> MetaspaceUnigram::make_scratch(std::size_t cache_bytes) const {
+  return std::make_unique<Buffers>(cache_bytes);
 }
 
 bool MetaspaceUnigram::encode(std::string_view text, std::uint32_t shift, std::size_t limit,

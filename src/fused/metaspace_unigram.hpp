@@ -40,7 +40,7 @@ class MetaspaceUnigram final : public Encoder {
                    const Shape& shape, std::int32_t mark_id);
 
   const char* name() const noexcept override { return "metaspace-unigram"; }
-  std::unique_ptr<Scratch> make_scratch() const override;
+  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes) const override;
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
   bool splits_at_spaces() const noexcept override {

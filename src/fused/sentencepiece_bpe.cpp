@@ -25,7 +25,9 @@ constexpr std::size_t kSpilledIds = std::size_t{640} << 10;
 using Item = WordGroup::Item;
 
 struct Buffers final : Scratch {
-  WordCache cache{kSpilledIds};
+  explicit Buffers(std::size_t cache_bytes) : cache(kSpilledIds, cache_bytes) {}
+
+  WordCache cache;
   WordGroup group;
   WordWindow window;
   PairMerges::Scratch merges;
@@ -288,8 +290,8 @@ SentencePieceBpe::SentencePieceBpe(const model::Bpe& model, Marks marks, bool no
   for (unsigned char c = '!'; c < 0x7F; ++c) cuts_in_front_of_spaces_ &= cuts_.between_ascii(c, ' ');
 }
 
-std::unique_ptr<Scratch> SentencePieceBpe::make_scratch() const {
-  return std::make_unique<Buffers>();
+std::unique_ptr<Scratch> SentencePieceBpe::make_scratch(std::size_t cache_bytes) const {
+  return std::make_unique<Buffers>(cache_bytes);
 }
 
 // Whether a mark is put in front of a text.

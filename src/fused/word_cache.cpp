@@ -2,19 +2,35 @@
 
 namespace btt::fused {
 
-WordCache::WordCache(std::size_t spilled_capacity) : spilled_capacity_(spilled_capacity) {
+WordCache::WordCache(std::size_t spilled_capacity, std::size_t most_bytes)
+    : spilled_capacity_(spilled_capacity) {
   static_assert(2 * sizeof(Entry) == kLine, "a set is one cache line");
+  if (most_bytes != 0) {
+    const auto size = [this] {
+      return sets_ * kLine + bytes_capacity_ + spilled_capacity_ * sizeof(std::int32_t);
+    };
+    for (; size() > most_bytes && sets_ > 1; ++set_shift_) {
+      sets_ /= 2;
+      bytes_capacity_ /= 2;
+      spilled_capacity_ /= 2;
+    }
+    for (; 2 * size() <= most_bytes; --set_shift_) {
+      sets_ *= 2;
+      bytes_capacity_ *= 2;
+      spilled_capacity_ *= 2;
+    }
+  }
   // One large page where the system has some, at the begin of one: 512 small ones are made at the first words
   // of as many kinds, each at the price of ten words.
   static_assert(2 * kSets * sizeof(Entry) >= std::size_t{1} << 21,
                 "GrownArray asks for large pages from 2 MiB on");
-  entries_ = GrownArray<Entry>::zeros(2 * kSets);
-  bytes_.reserve(kBytesCapacity);
+  entries_ = GrownArray<Entry>::zeros(2 * sets_);
+  bytes_.reserve(bytes_capacity_);
   spilled_.reserve(spilled_capacity_);
 }
 
 void WordCache::forget() noexcept {
-  std::memset(static_cast<void*>(entries_.data()), 0, 2 * kSets * sizeof(Entry));
+  std::memset(static_cast<void*>(entries_.data()), 0, 2 * sets_ * sizeof(Entry));
   bytes_.clear();
   spilled_.clear();
 }
@@ -58,7 +74,7 @@ void WordCache::insert_long(std::size_t set, PackedKey key, std::string_view wor
   const std::size_t total = count + extra;
   if (total == 0 || total > spilled_capacity_) return;
   // Both before the bytes go in: put() must not forget them.
-  if (bytes_.size() + word.size() > kBytesCapacity || spilled_.size() + total > spilled_capacity_) forget();
+  if (bytes_.size() + word.size() > bytes_capacity_ || spilled_.size() + total > spilled_capacity_) forget();
   const std::size_t second = second_set_of(key);
   key.hi |= bytes_.size();
   bytes_.insert(bytes_.end(), word.begin(), word.end());

@@ -21,8 +21,8 @@ namespace btt::fused {
 
 class WordCache {
  public:
-  // 2 MiB of entries. A quarter of it costs a third of the speed on texts of many languages, whose words are
-  // many.
+  // 2 MiB of entries, unless a bound asks for another size. A quarter of it costs a third of the speed on
+  // texts of many languages, whose words are many.
   static constexpr unsigned kSetBits = 15;
   static constexpr std::size_t kSets = std::size_t{1} << kSetBits;
   static constexpr std::size_t kMaxWordBytes = 255;
@@ -42,14 +42,15 @@ class WordCache {
 
   // How many ids and numbers the side array holds.
   static constexpr std::size_t kSpilledCapacity = std::size_t{128} << 10;
-  explicit WordCache(std::size_t spilled_capacity = kSpilledCapacity);
+  // With `most_bytes` everything is halved or doubled until that is just enough for it; 0 = as it is.
+  explicit WordCache(std::size_t spilled_capacity = kSpilledCapacity, std::size_t most_bytes = 0);
 
   // The key of a word of 16 to kMaxWordBytes bytes; never equal to that of a short one.
   static PackedKey long_key(std::string_view word) noexcept {
     return PackedKey{vocab::hash_bytes(word), kLong | static_cast<std::uint64_t>(word.size()) << 32};
   }
 
-  static std::size_t set_of(const PackedKey& key) noexcept { return hash_of(key) >> (64 - kSetBits); }
+  std::size_t set_of(const PackedKey& key) const noexcept { return hash_of(key) >> set_shift_; }
   void prefetch(std::size_t set) const noexcept { __builtin_prefetch(&entries_[2 * set]); }
 
   // Null where the short word is not known.
@@ -65,7 +66,7 @@ class WordCache {
     return entry->key == key ? entry : nullptr;
   }
   // The other set that a word may stand in: of long words by the part of the key that they are looked for by.
-  static std::size_t second_set_of(const PackedKey& key) noexcept { return hash_of(key) >> 24 & (kSets - 1); }
+  std::size_t second_set_of(const PackedKey& key) const noexcept { return hash_of(key) >> 24 & (sets_ - 1); }
 
   const Entry* find_long(std::size_t set, const PackedKey& key, std::string_view word) const noexcept {
     for (const std::size_t one : {set, second_set_of(key)}) {
@@ -101,7 +102,7 @@ class WordCache {
   }
 
   std::size_t capacity_bytes() const noexcept {
-    return 2 * kSets * sizeof(Entry) + bytes_.capacity() + spilled_.capacity() * sizeof(std::int32_t);
+    return 2 * sets_ * sizeof(Entry) + bytes_.capacity() + spilled_.capacity() * sizeof(std::int32_t);
   }
 
  private:
@@ -120,6 +121,9 @@ class WordCache {
   GrownArray<Entry> entries_;
   std::vector<char> bytes_;
   std::vector<std::int32_t> spilled_;
+  std::size_t sets_ = kSets;
+  unsigned set_shift_ = 64 - kSetBits;
+  std::size_t bytes_capacity_ = kBytesCapacity;
   std::size_t spilled_capacity_;
 };
 

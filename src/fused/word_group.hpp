@@ -84,7 +84,7 @@ class WordGroup {
       const WordCache::Entry* entries[kWords];
       for (std::size_t i = known; i < words; ++i) {
         entries[i] = find_first(items_[i], text, cache);
-        if (entries[i] == nullptr) cache.prefetch(WordCache::second_set_of(items_[i].key));
+        if (entries[i] == nullptr) cache.prefetch(cache.second_set_of(items_[i].key));
       }
       const Item* unknown[kWords];
       std::size_t count = 0;
@@ -163,7 +163,7 @@ class WordGroup {
       std::memcpy(padded, word, size);
       item.key = key_of(padded, size);
     }
-    item.set = static_cast<std::uint32_t>(WordCache::set_of(item.key));
+    item.set = static_cast<std::uint32_t>(cache.set_of(item.key));
     cache.prefetch(item.set);
   }
 

@@ -22,6 +22,7 @@ added::AddedVocabulary::NormalizePattern Tokenizer::pattern_normalizer() const {
 std::shared_ptr<const Tokenizer> Tokenizer::with_added_tokens(const std::vector<added::AddedToken>& tokens,
                                                               std::size_t& added) const {
   auto tokenizer = std::make_shared<Tokenizer>(stages_, defaults_);
+  tokenizer->workspaces_.set_cache_bytes(workspaces_.cache_bytes());
   tokenizer->added_ = added_;
   added = tokenizer->added_.add(tokens, model().vocab(), pattern_normalizer(), model().size());
   tokenizer->decode_table_ = DecodeTable::make(*tokenizer);
@@ -53,7 +54,8 @@ std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOpt
 void Tokenizer::encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
                                std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
   if (stages_->encoder != nullptr && !options.stages_only) {
-    if (workspace.fused == nullptr) workspace.fused = stages_->encoder->make_scratch();
+    if (workspace.fused == nullptr)
+      workspace.fused = stages_->encoder->make_scratch(workspaces_.cache_bytes());
     const std::size_t before = out.size();
     const std::int32_t first_word = word;
     if (encode_fused(text, shift, options, word, workspace, out)) {

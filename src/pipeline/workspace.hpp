@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "added/added_vocabulary.hpp"
+#include "fused/cache_size.hpp"
 #include "fused/encoder.hpp"
 #include "model/token_buffer.hpp"
 #include "text/aligned_text.hpp"
@@ -57,6 +58,11 @@ class WorkspacePool {
     std::unique_ptr<Workspace> workspace_;
   };
 
+  // Bytes that the caches of a worker may take, 0 = what the encoder thinks right. Set before the first use;
+  // BTT_CACHE_BYTES until then.
+  void set_cache_bytes(std::size_t bytes) noexcept { cache_bytes_ = bytes; }
+  std::size_t cache_bytes() const noexcept { return cache_bytes_; }
+
   Lease take();
   // Frees what is idle.
   void trim() noexcept;
@@ -69,6 +75,7 @@ class WorkspacePool {
  private:
   void give_back(std::unique_ptr<Workspace> workspace) noexcept;
 
+  std::size_t cache_bytes_ = fused::environment_cache_bytes();
   std::atomic<std::uint64_t> fused_bytes_{0};
   std::atomic<std::uint64_t> staged_bytes_{0};
   mutable std::mutex mutex_;

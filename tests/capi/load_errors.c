@@ -144,10 +144,30 @@ static void check_options(void) {
   CHECK(tokenizer == NULL);
 }
 
+static void check_cache_bytes(void) {
+  btt_tokenizer *tokenizer = no_handle;
+  STRUCT(btt_load_options, options);
+  options.cache_bytes = 65536;
+  CHECK_OK(btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, &options, &tokenizer));
+  btt_free(tokenizer);
+  options.cache_bytes = 65535;
+  CHECK_STATUS(btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, &options, &tokenizer),
+               BTT_ERR_INVALID_ARGUMENT);
+  CHECK(tokenizer == NULL &&
+        strstr(last_message(), "cache_bytes is 65535; expected bytes, 65536 to 1073741824"));
+  options.cache_bytes = (uint64_t)1 << 40;
+  CHECK_STATUS(btt_load("anything", &options, &tokenizer), BTT_ERR_INVALID_ARGUMENT);
+  /* A caller of before the field was there. */
+  options.struct_size = offsetof(btt_load_options, cache_bytes);
+  CHECK_OK(btt_load_memory(tiny_tokenizer, sizeof(tiny_tokenizer) - 1, &options, &tokenizer));
+  btt_free(tokenizer);
+}
+
 int main(void) {
   check_refusals();
   check_prefixes();
   check_files();
   check_options();
+  check_cache_bytes();
   return check_result();
 }
