@@ -29,8 +29,8 @@ class MergeTable {
   // What no merge has.
   static constexpr std::uint32_t kNoRank = UINT32_MAX;
 
-  // With kNoRank where the pair does not merge. Which of the slots of a bucket it is cannot be foretold, nor whether
-  // it is one of them: no branch asks.
+  // With kNoRank where the pair does not merge. Which of the slots of a bucket it is cannot be foretold, nor
+  // whether it is one of them: no branch asks.
   Merge look(std::int32_t left, std::int32_t right) const noexcept {
     const std::uint64_t key = key_of(left, right);
     for (std::size_t bucket = bucket_of(key);; bucket = next_bucket(bucket)) {

@@ -24,7 +24,8 @@ TEST_CASE("pairs are found in their order only, the last of equal pairs holds") 
   CHECK(pairs.back().right == 3);
 }
 
-TEST_CASE("room for any number of merges stays below 24 bytes each, a slot for each token and three cache lines") {
+TEST_CASE(
+    "room for any number of merges stays below 24 bytes each, a slot for each token and three cache lines") {
   for (const std::size_t merges : {0u, 1u, 2u, 3u, 100u, 1365u, 1366u, 5000u}) {
     for (const std::size_t tokens : {0u, 50u, 4000u}) {
       vocab::MergeTable table;
