@@ -90,6 +90,9 @@ def _install() -> Builtins | None:
     array, address = names["use_arrays"](capsule, np.dtype(np.int32).num, np.dtype(np.int64).num)
     if array.__array_interface__["data"][0] != address or array.shape != (1, 3) or array.dtype != np.int64:
         return None
+    # An older library, named by BUDTIKTOK_LIBRARY, lacks some: the plain road serves.
+    if not names.keys() >= set(Builtins._fields):
+        return None
     return Builtins(*(names[name] for name in Builtins._fields))
 
 
