@@ -39,6 +39,7 @@ constexpr int kFastCall = 0x0080;  // METH_FASTCALL
   X(PyCFunction_NewEx, Object*, (MethodDef*, Object*, Object*))      \
   X(PyCapsule_New, Object*, (void*, const char*, void (*)(Object*))) \
   X(PyCapsule_GetPointer, void*, (Object*, const char*))             \
+  X(PyCapsule_IsValid, int, (Object*, const char*))                  \
   X(PyUnicode_AsUTF8AndSize, const char*, (Object*, Size*))          \
   X(PyUnicode_FromStringAndSize, Object*, (const char*, Size))       \
   X(PyBytes_AsString, char*, (Object*))                              \
@@ -53,6 +54,7 @@ constexpr int kFastCall = 0x0080;  // METH_FASTCALL
   X(PyTuple_Size, Size, (Object*))                                   \
   X(PyTuple_GetItem, Object*, (Object*, Size))                       \
   X(PyTuple_SetItem, int, (Object*, Size, Object*))                  \
+  X(PyDict_New, Object*, (void))                                     \
   X(PyDict_Copy, Object*, (Object*))                                 \
   X(PyDict_GetItemWithError, Object*, (Object*, Object*))            \
   X(PyDict_SetItem, int, (Object*, Object*, Object*))                \
@@ -74,6 +76,7 @@ constexpr int kFastCall = 0x0080;  // METH_FASTCALL
   X(PyUnicode_Type)           \
   X(PyBytes_Type)             \
   X(PyLong_Type)              \
+  X(PyDict_Type)              \
   X(PyList_Type)              \
   X(PyTuple_Type)
 

@@ -11,6 +11,7 @@
 #include "batch/short_row.hpp"
 #include "handle.hpp"
 #include "options.hpp"
+#include "python_rows.hpp"
 #include "python_texts.hpp"
 
 namespace btt::capi::python {
@@ -19,7 +20,6 @@ namespace {
 using batch::Batch;
 using batch::Field;
 using pipeline::EncodeOptions;
-using pipeline::PaddingStrategy;
 
 constexpr const char* kCapsuleName = "budtiktok.calls";
 
@@ -34,28 +34,6 @@ constexpr std::size_t kMaxIdle = 8;
 
 // Combinations of arguments that are known at once; the oldest goes first.
 constexpr std::size_t kMaxEntries = 16;
-constexpr std::size_t kMaxKeys = 4;
-
-struct Scratch {
-  explicit Scratch(std::shared_ptr<const pipeline::Tokenizer> core) : batch(std::move(core)) {}
-
-  Batch batch;
-  std::vector<std::string_view> texts;
-  std::vector<std::int32_t> ids;
-};
-
-// One combination of arguments, resolved.
-struct Entry {
-  Ref arguments;  // tuple
-  EncodeOptions options;
-  Ref keys[kMaxKeys];
-  Field fields[kMaxKeys] = {};
-  std::size_t count = 0;
-  Ref mapping;              // type of the result
-  Ref convert;              // array -> what the mapping holds; absent: the array
-  bool lists = false;       // the mapping holds lists, and `convert` is absent
-  std::size_t longest = 0;  // a wider result is left to the other road, which warns
-};
 
 // One way to write a combination of arguments: by position and by name.
 struct Spelling {
@@ -73,6 +51,7 @@ struct Calls {
   std::size_t next = 0;  // entry to be replaced
   std::vector<std::shared_ptr<const Spelling>> spellings;
   std::size_t next_spelling = 0;
+  std::size_t last_spelling = 0;  // where the last call found its own
   std::vector<std::unique_ptr<Scratch>> idle;
 };
 
@@ -135,20 +114,21 @@ std::size_t find_entry(const Calls& calls, Object* arguments) {
   return at;
 }
 
+bool is_spelled(const Spelling& known, Object* positional, Object* named) {
+  if (static_cast<Size>(known.named.size()) != api.PyDict_Size(named)) return false;
+  for (const auto& [name, value] : known.named) {
+    Object* const given = api.PyDict_GetItemWithError(named, name.get());
+    if (given == nullptr || !is_same_argument(value.get(), given)) return false;
+  }
+  return are_same_arguments(known.positional.get(), positional);
+}
+
 // The same for spellings; `named` is a dict.
 std::size_t find_spelling(const Calls& calls, Object* positional, Object* named) {
-  const Size count = api.PyDict_Size(named);
+  const std::size_t last = calls.last_spelling;
+  if (last < calls.spellings.size() && is_spelled(*calls.spellings[last], positional, named)) return last;
   std::size_t at = 0;
-  for (; at < calls.spellings.size(); ++at) {
-    const Spelling& known = *calls.spellings[at];
-    if (static_cast<Size>(known.named.size()) != count) continue;
-    std::size_t i = 0;
-    for (; i < known.named.size(); ++i) {
-      Object* const given = api.PyDict_GetItemWithError(named, known.named[i].first.get());
-      if (given == nullptr || !is_same_argument(known.named[i].second.get(), given)) break;
-    }
-    if (i == known.named.size() && are_same_arguments(known.positional.get(), positional)) break;
-  }
+  while (at < calls.spellings.size() && !is_spelled(*calls.spellings[at], positional, named)) ++at;
   return at;
 }
 
@@ -165,19 +145,6 @@ std::size_t find_spelling(const Calls& calls, const Spelling& made) {
     if (i == made.named.size() && are_same_arguments(known.positional.get(), made.positional.get())) break;
   }
   return at;
-}
-
-// Tokenizes scratch.texts. False where it failed: the other road will say why.
-bool encode(Scratch& scratch, const EncodeOptions& options) {
-  batch::Input input;
-  input.count = scratch.texts.size();
-  input.texts.views = scratch.texts.data();
-  try {
-    scratch.batch.encode(input, options);
-    return true;
-  } catch (...) {
-    return false;
-  }
 }
 
 // Reads a str, or a list or tuple of them, into the scratch; `keep` holds what a list held. False also where
@@ -198,106 +165,19 @@ bool read_argument(Object* text, Scratch& scratch, Ref& keep) {
   return bytes <= kMaxBytes;
 }
 
-// Whether the rows are one matrix, as the Python side would make one.
-bool is_matrix(const Batch& batch, const EncodeOptions& options) noexcept {
-  switch (options.padding) {
-    case PaddingStrategy::kNone:
-      return batch.rows() * batch.width() == batch.tokens();
-    case PaddingStrategy::kFixed:
-      return batch.width() == pipeline::padded_length(options.pad_to_length, options.pad_to_multiple_of);
-    case PaddingStrategy::kLongest:
-      return true;
-  }
-  return false;
-}
-
-Object* make_mapping(const Entry& entry, const Batch& batch) {
-  const Size shape[2] = {static_cast<Size>(batch.rows()), static_cast<Size>(batch.width())};
-  batch::Matrix matrix;
-  matrix.rows = batch.rows();
-  matrix.width = batch.width();
-  Ref values[kMaxKeys];
-  for (std::size_t i = 0; i < entry.count; ++i) {
-    batch::Tensor& tensor = matrix.fields[static_cast<std::size_t>(entry.fields[i])];
-    values[i] = arrays.make(2, shape, true, tensor.data);
-    if (!values[i]) return nullptr;
-    tensor.is_64 = true;
-  }
-  batch.write(matrix);
-  Ref result(api.PyObject_CallObject(entry.mapping.get(), nullptr));
-  if (!result) return nullptr;
-  for (std::size_t i = 0; i < entry.count; ++i) {
-    if (entry.convert) {
-      values[i] = Ref(api.PyObject_CallFunctionObjArgs(entry.convert.get(), values[i].get(), nullptr));
-      if (!values[i]) return nullptr;
-    }
-    if (api.PyDict_SetItem(result.get(), entry.keys[i].get(), values[i].get()) != 0) return nullptr;
-  }
-  return result.release();
-}
-
-Object* make_list(const std::int32_t* values, std::size_t count) {
-  Ref list(api.PyList_New(static_cast<Size>(count)));
-  for (std::size_t i = 0; list && i < count; ++i) {
-    Object* const number = api.PyLong_FromLong(values[i]);
-    if (number == nullptr || api.PyList_SetItem(list.get(), static_cast<Size>(i), number) != 0)
-      return nullptr;
-  }
-  return list.release();
-}
-
-// Lists of rows as long as they are, or of the only text's row itself.
-Object* make_lists(const Entry& entry, Scratch& scratch, bool is_text) {
-  const Batch& batch = scratch.batch;
-  const std::size_t rows = batch.rows();
-  const std::size_t width = batch.width();
-  const std::size_t cells = rows * width;
-  scratch.ids.resize(cells * entry.count + rows + 1);  // never without memory
-  std::int32_t* const lengths = scratch.ids.data() + cells * entry.count;
-  batch::Matrix matrix;
-  matrix.rows = rows;
-  matrix.width = width;
-  matrix.lengths.data = lengths;
-  for (std::size_t i = 0; i < entry.count; ++i)
-    matrix.fields[static_cast<std::size_t>(entry.fields[i])].data = scratch.ids.data() + cells * i;
-  batch.write(matrix);
-  const bool padded = entry.options.padding != PaddingStrategy::kNone;
-  Ref result(api.PyObject_CallObject(entry.mapping.get(), nullptr));
-  if (!result) return nullptr;
-  for (std::size_t i = 0; i < entry.count; ++i) {
-    Ref value(is_text ? nullptr : api.PyList_New(static_cast<Size>(rows)));
-    if (!is_text && !value) return nullptr;
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::size_t size = padded ? width : static_cast<std::size_t>(lengths[row]);
-      Ref list(make_list(scratch.ids.data() + cells * i + row * width, size));
-      if (!list) return nullptr;
-      if (is_text) {
-        value = std::move(list);
-      } else if (api.PyList_SetItem(value.get(), static_cast<Size>(row), list.release()) != 0) {
-        return nullptr;
-      }
-    }
-    if (api.PyDict_SetItem(result.get(), entry.keys[i].get(), value.get()) != 0) return nullptr;
-  }
-  return result.release();
-}
-
 // The mapping of a call; null, with no exception set, where the other road has to answer.
 Object* answer(Calls& calls, const Entry& entry, Object* text) {
   Ref keep;
   Lease scratch(calls);
-  if (!read_argument(text, *scratch, keep)) return nullptr;
-  if (!encode(*scratch, entry.options)) return nullptr;
-  const Batch& batch = scratch->batch;
-  if (batch.width() > entry.longest || batch.rows() * batch.width() > kMaxCells) return nullptr;
-  const bool without_padding = entry.options.padding == PaddingStrategy::kNone;
-  if (!(entry.lists && without_padding) && !is_matrix(batch, entry.options)) return nullptr;
+  Rows rows;
+  if (!read_argument(text, *scratch, keep) || !encode(*calls.core, entry, *scratch, rows)) return nullptr;
+  if (rows.width > entry.longest || rows.count * rows.width > kMaxCells) return nullptr;
   if (entry.lists) {
     const Object* const type = type_of(text);
-    return make_lists(entry, *scratch, type != api.PyList_Type && type != api.PyTuple_Type);
+    return make_lists(entry, *scratch, rows, type != api.PyList_Type && type != api.PyTuple_Type);
   }
   // Callers treat arrays without cells in ways of their own.
-  return batch.width() == 0 ? nullptr : make_mapping(entry, batch);
+  return rows.width == 0 ? nullptr : make_mapping(entry, *scratch, rows);
 }
 
 // Null stands for None, unless an exception is set.
@@ -315,6 +195,17 @@ Object* call(Object* self, Object* const* arguments, Size count) {
   return or_none(answer(*calls, *entry, arguments[0]));
 }
 
+// Whether two objects are the same, or lists of the same items.
+bool is_same_value(Object* known, Object* found) noexcept {
+  if (known == found) return true;
+  if (type_of(known) != api.PyList_Type || type_of(found) != api.PyList_Type) return false;
+  const Size count = api.PyList_Size(known);
+  if (api.PyList_Size(found) != count) return false;
+  Size i = 0;
+  while (i < count && api.PyList_GetItem(known, i) == api.PyList_GetItem(found, i)) ++i;
+  return i == count;
+}
+
 // Whether a flat tuple of (dict, key, value) triples still holds. Values are compared by identity, lists,
 // which can change, by what they hold.
 bool holds(Object* watched) {
@@ -324,7 +215,7 @@ bool holds(Object* watched) {
         api.PyDict_GetItemWithError(api.PyTuple_GetItem(watched, i), api.PyTuple_GetItem(watched, i + 1));
     Object* const value = api.PyTuple_GetItem(watched, i + 2);
     if (found == nullptr) found = api._Py_NoneStruct;
-    if (found == value) continue;
+    if (is_same_value(value, found)) continue;
     constexpr int kEqual = 2;  // Py_EQ
     if (type_of(value) != api.PyList_Type || api.PyObject_RichCompareBool(value, found, kEqual) != 1)
       return false;
@@ -333,7 +224,20 @@ bool holds(Object* watched) {
 }
 
 // What `wrapped` is told of the object to make: a tuple of these.
-enum Frame : Size { kNew, kKind, kTemplate, kLazy, kNative, kState, kData, kEncodings, kDict, kIds, kCounts };
+enum Frame : Size {
+  kNew,
+  kKind,
+  kTemplate,
+  kLazy,
+  kNative,
+  kState,
+  kData,
+  kEncodings,
+  kDict,
+  kIds,
+  kParts,
+  kCounts
+};
 
 // int64 counters of the caller, changed with the GIL held.
 struct Counts {
@@ -342,24 +246,24 @@ struct Counts {
 
 Object* wrap(Object* frame, Ref data, Object* text, Object* call_arguments) {
   const auto part = [frame](Frame at) { return api.PyTuple_GetItem(frame, at); };
-  Ref recipe(api.PyTuple_New(4));
-  if (!recipe) return nullptr;
-  // A list may change before it is needed again.
-  Ref kept = type_of(text) == api.PyList_Type ? Ref(api.PyList_AsTuple(text)) : Ref::borrowed(text);
-  if (!kept) return nullptr;
-  api.PyTuple_SetItem(recipe.get(), 0, Ref::borrowed(part(kNative)).release());
-  api.PyTuple_SetItem(recipe.get(), 1, Ref::borrowed(part(kState)).release());
-  api.PyTuple_SetItem(recipe.get(), 2, kept.release());
-  api.PyTuple_SetItem(recipe.get(), 3, Ref::borrowed(call_arguments).release());
+  const auto blank = [&](Frame kind) {
+    return Ref(api.PyObject_CallFunctionObjArgs(part(kNew), part(kind), nullptr));
+  };
   Object* const ids = api.PyDict_GetItemWithError(data.get(), part(kIds));
   if (ids == nullptr) return nullptr;
-  Ref encodings(api.PyObject_CallFunctionObjArgs(part(kLazy), ids, recipe.get(), nullptr));
-  if (!encodings) return nullptr;
-  Ref attributes(api.PyDict_Copy(part(kTemplate)));
+  // A list may change before it is needed again.
+  Ref kept = type_of(text) == api.PyList_Type ? Ref(api.PyList_AsTuple(text)) : Ref::borrowed(text);
+  Ref parts(api.PyTuple_New(6));
+  if (!kept || !parts) return nullptr;
+  Object* const held[] = {ids, api._Py_NoneStruct, part(kNative), part(kState), kept.get(), call_arguments};
+  for (Size i = 0; i < 6; ++i) api.PyTuple_SetItem(parts.get(), i, Ref::borrowed(held[i]).release());
+  const Ref encodings = blank(kLazy);
+  if (!encodings || api.PyObject_SetAttr(encodings.get(), part(kParts), parts.get()) != 0) return nullptr;
+  const Ref attributes(api.PyDict_Copy(part(kTemplate)));
   if (!attributes || api.PyDict_SetItem(attributes.get(), part(kData), data.get()) != 0 ||
       api.PyDict_SetItem(attributes.get(), part(kEncodings), encodings.get()) != 0)
     return nullptr;
-  Ref result(api.PyObject_CallFunctionObjArgs(part(kNew), part(kKind), nullptr));
+  Ref result = blank(kKind);
   if (!result || api.PyObject_SetAttr(result.get(), part(kDict), attributes.get()) != 0) return nullptr;
   return result.release();
 }
@@ -374,6 +278,7 @@ Object* wrapped(Object* self, Object* const* arguments, Size count) {
   if (!holds(arguments[3])) return or_none(nullptr);
   const std::size_t at = find_spelling(*calls, arguments[1], arguments[2]);
   if (at == calls->spellings.size()) return or_none(nullptr);
+  calls->last_spelling = at;
   const std::shared_ptr<const Spelling> spelling = calls->spellings[at];
   Object* const text = arguments[0];
   Ref data(answer(*calls, *spelling->entry, text));
@@ -480,12 +385,13 @@ const btt_encode_options* options_at(Object* address) noexcept {
   return static_cast<const btt_encode_options*>(api.PyLong_AsVoidPtr(address));
 }
 
-// remember(arguments, options, keys, fields, mapping, convert, longest): tuple, address, tuple of str, tuple
-// of Field numbers, type, callable or None (list: lists in the place of arrays), int.
+// remember(arguments, options, keys, fields, mapping, convert, from_capsule, longest): tuple, address, tuple
+// of str, tuple of Field numbers, type, callable or None (list: lists in the place of arrays), callable or
+// None, int.
 Object* remember(Object* self, Object* const* arguments, Size count) {
   Calls* const calls = calls_of(self);
   if (calls == nullptr) return nullptr;
-  if (count != 7) return none();
+  if (count != 8) return none();
   auto entry = std::make_shared<Entry>();
   entry->arguments = Ref::borrowed(arguments[0]);
   entry->options = read_options(options_at(arguments[1]), *calls->core, PaddingUse::kApplied).encode;
@@ -499,8 +405,10 @@ Object* remember(Object* self, Object* const* arguments, Size count) {
   entry->mapping = Ref::borrowed(arguments[4]);
   entry->lists = arguments[5] == api.PyList_Type;
   if (!entry->lists && arguments[5] != api._Py_NoneStruct) entry->convert = Ref::borrowed(arguments[5]);
-  entry->longest = static_cast<std::size_t>(api.PyLong_AsLong(arguments[6]));
+  if (arguments[6] != api._Py_NoneStruct) entry->from_capsule = Ref::borrowed(arguments[6]);
+  entry->longest = static_cast<std::size_t>(api.PyLong_AsLong(arguments[7]));
   if (api.PyErr_Occurred() != nullptr) return nullptr;
+  allow_short_rows(*entry, *calls->core, kMaxBytes);
   std::size_t at = find_entry(*calls, arguments[0]);
   if (at == kMaxEntries) at = calls->next++ % kMaxEntries;
   if (at == calls->entries.size()) {

@@ -13,7 +13,7 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
-from . import _bridge
+from . import _bridge, torch_
 from ._library import ffi, lib
 from ._options import Options, Settings, encode_options
 from ._types import ADDRESS
@@ -133,7 +133,8 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
         arguments: tuple[Any, ...], options: Options, keys: tuple[str, ...], mapping: Any, convert: Any, longest: int
     ) -> None:
         fields = tuple(KEYS[key][0] for key in keys)
-        remember(arguments, _address(options.struct), keys, fields, mapping, convert, longest)
+        from_capsule = torch_.from_capsule() if torch_.is_converter(convert) else None
+        remember(arguments, _address(options.struct), keys, fields, mapping, convert, from_capsule, longest)
 
     decode, decode_rows = builtins.make_decoder(_address(handle)) or (_never, _never)
     ragged = builtins.make_ragged(_address(handle), settings.encode_special_tokens) or _never

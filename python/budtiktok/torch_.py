@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from typing import Any
 
-__all__ = ["converter", "from_numpy", "is_tensor", "memory"]
+import numpy as np
+
+__all__ = ["converter", "from_capsule", "from_numpy", "is_converter", "is_tensor", "memory"]
 
 
 def _torch() -> Any:
@@ -19,6 +22,25 @@ def _torch() -> Any:
 def converter() -> Any:
     """Return the function that `from_numpy` calls."""
     return _torch().from_numpy
+
+
+def is_converter(function: object) -> bool:
+    """Whether this is what `converter` answers."""
+    torch = sys.modules.get("torch")
+    return torch is not None and function is torch.from_numpy
+
+
+@functools.cache
+def from_capsule() -> Any:
+    """Return the function that makes a tensor of a DLPack capsule, None where this torch or numpy has it otherwise."""
+    # The public one asks in Python what kind of thing it is given.
+    function = getattr(getattr(_torch(), "_C", None), "_from_dlpack", None)
+    array = np.array([[1, -2, 3]], np.int64)
+    try:
+        tensor = function(array.__dlpack__())  # type: ignore[misc]
+        return function if (tensor.numpy() == array).all() else None
+    except Exception:
+        return None
 
 
 def from_numpy(array: Any) -> Any:

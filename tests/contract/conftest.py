@@ -16,6 +16,8 @@ import _folders  # noqa: E402
 from _sides import Sides  # noqa: E402
 
 os.environ.setdefault("RUST_BACKTRACE", "0")  # a backtrace takes the reference half a second
+# Where one row of a batch is an error and another a panic, threads would decide which of the two the reference raises.
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 @pytest.fixture(scope="session")

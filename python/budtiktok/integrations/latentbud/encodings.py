@@ -32,29 +32,31 @@ class LazyEncodings(Sequence["EncodingWrapper"]):
         into `Encoding` objects, one a row.
     """
 
-    __slots__ = ("_ids", "_made", "_recipe")
+    # The ids, the rows once they are made, and until then the recipe: one tuple, which the library makes in one step.
+    __slots__ = ("_parts",)
 
     def __init__(self, ids: Any, recipe: tuple[Any, ...]) -> None:
-        self._ids = ids
-        self._recipe = recipe
-        self._made: list[Encoding] | None = None
+        self._parts: tuple[Any, ...] = (ids, None, *recipe)
 
     def made(self) -> list[Encoding]:
         """Return the rows as `Encoding` objects, made now if need be."""
-        recipe, found = self._recipe, self._made
+        ids, found, *recipe = self._parts
         if found is None:
             # Two threads may both come here and make equal objects.
             owner, *arguments = recipe
-            self._made = found = owner.encodings(*arguments)
-            self._recipe = ()
-        return found
+            found = owner.encodings(*arguments)
+            self._parts = (ids, found)
+        rows: list[Encoding] = found
+        return rows
 
     def size(self, row: int) -> int:
         """Return the number of tokens of a row, padding included."""
-        return len(self._ids) if _is_row(self._ids) else len(self._ids[row])
+        ids = self._parts[0]
+        return len(ids) if _is_row(ids) else len(ids[row])
 
     def __len__(self) -> int:
-        return 1 if _is_row(self._ids) else len(self._ids)
+        ids = self._parts[0]
+        return 1 if _is_row(ids) else len(ids)
 
     def __iter__(self) -> Iterator[EncodingWrapper]:
         return map(self._row, range(len(self)))

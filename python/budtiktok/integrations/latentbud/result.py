@@ -208,6 +208,7 @@ class Frame(NamedTuple):
     encodings: str
     dict: str
     ids: str
+    parts: str
     counts: int
 
     @classmethod
@@ -215,5 +216,5 @@ class Frame(NamedTuple):
         """Return the frame of a state; `counts` is an int64 array [4] that lives as long as the frame is used."""
         kind, attributes = _kind()
         template = {**attributes, "_n_sequences": 1}
-        names = ("data", "_encodings", "__dict__", "input_ids")
+        names = ("data", "_encodings", "__dict__", "input_ids", "_parts")
         return cls(kind.__new__, kind, template, LazyEncodings, native, state, *names, counts.ctypes.data)
