@@ -140,6 +140,16 @@ inline Object* none() noexcept {
   return api._Py_NoneStruct;
 }
 
+// A builtin's body. C++ exceptions end here: the other road meets the same trouble and reports it.
+template <Object* (*kBody)(Object*, Object* const*, Size)>
+Object* safely(Object* self, Object* const* arguments, Size count) noexcept {
+  try {
+    return kBody(self, arguments, count);
+  } catch (...) {
+    return none();
+  }
+}
+
 // numpy's C functions, from the capsule that numpy gives to extension modules.
 class Arrays {
  public:

@@ -23,11 +23,6 @@ using pipeline::EncodeOptions;
 
 constexpr const char* kCapsuleName = "budtiktok.calls";
 
-// A larger call is left to the cffi road, which gives the GIL up while it encodes; there the cost of the road
-// is small beside the work. Builtins keep the GIL: to take it back in a daemon thread ends that thread while
-// the interpreter shuts down, by pthread_exit before 3.14, which must not unwind through frames of C++.
-constexpr std::size_t kMaxBytes = std::size_t{16} << 10;
-constexpr std::size_t kMaxRows = 256;
 constexpr std::size_t kMaxCells = std::size_t{64} << 10;  // of one array
 
 constexpr std::size_t kMaxIdle = 8;
@@ -419,16 +414,6 @@ Object* remember(Object* self, Object* const* arguments, Size count) {
     calls->entries[at].swap(old);
   }
   return none();
-}
-
-// C++ exceptions end here: the other road meets the same trouble and reports it.
-template <Object* (*kBody)(Object*, Object* const*, Size)>
-Object* safely(Object* self, Object* const* arguments, Size count) noexcept {
-  try {
-    return kBody(self, arguments, count);
-  } catch (...) {
-    return none();
-  }
 }
 
 MethodDef call_definition{"call", safely<call>, kFastCall, nullptr};

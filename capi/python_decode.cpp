@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kCapsuleName = "budtiktok.decoder";
 
-// More are left to the other road, which gives the GIL up: see python_calls.cpp. Half a dozen nanoseconds
+// More are left to the other road, which gives the GIL up: see python_texts.hpp. Half a dozen nanoseconds
 // each.
 constexpr Size kMostIds = 8192;
 
@@ -204,16 +204,6 @@ Object* cut_texts(Object* /*self*/, Object* const* arguments, Size count) {
     if (text == nullptr || api.PyList_SetItem(texts.get(), row, text) != 0) return nullptr;
   }
   return texts.release();
-}
-
-// C++ exceptions end here: the other road meets the same trouble and reports it.
-template <Object* (*kBody)(Object*, Object* const*, Size)>
-Object* safely(Object* self, Object* const* arguments, Size count) noexcept {
-  try {
-    return kBody(self, arguments, count);
-  } catch (...) {
-    return none();
-  }
 }
 
 MethodDef decode_definition{"decode", safely<decode>, kFastCall, nullptr};

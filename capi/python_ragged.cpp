@@ -15,10 +15,6 @@ namespace {
 
 constexpr const char* kCapsuleName = "budtiktok.ragged";
 
-// More is left to the other road, which gives the GIL up: see python_calls.cpp.
-constexpr std::size_t kMaxBytes = std::size_t{16} << 10;
-constexpr Size kMaxRows = 256;
-
 // Used with the GIL held and by one call at a time. Only what collects garbage can run Python code in
 // between: lists and tuples are made before the texts are read. An array is none of that kind.
 struct Ragged {
@@ -41,7 +37,7 @@ Object* ragged(Object* self, Object* const* arguments, Size count) {
   const Object* const type = type_of(arguments[0]);
   if (type != api.PyList_Type && type != api.PyTuple_Type) return none();
   const Size rows = type == api.PyList_Type ? api.PyList_Size(arguments[0]) : api.PyTuple_Size(arguments[0]);
-  if (rows == 0 || rows > kMaxRows) return none();
+  if (rows == 0 || rows > static_cast<Size>(kMaxRows)) return none();
   Ragged* const state = ragged_of(self);
   if (state == nullptr) return nullptr;
   Ref result(api.PyTuple_New(2));
@@ -76,16 +72,6 @@ Object* ragged(Object* self, Object* const* arguments, Size count) {
     return nullptr;
   }
   return result.release();
-}
-
-// C++ exceptions end here: the other road meets the same trouble and reports it.
-template <Object* (*kBody)(Object*, Object* const*, Size)>
-Object* safely(Object* self, Object* const* arguments, Size count) noexcept {
-  try {
-    return kBody(self, arguments, count);
-  } catch (...) {
-    return none();
-  }
 }
 
 MethodDef ragged_definition{"ragged", safely<ragged>, kFastCall, nullptr};

@@ -9,6 +9,13 @@
 
 namespace btt::capi::python {
 
+// A call with more than this is left to the cffi road, which gives the GIL up while it encodes; there the
+// cost of the road is small beside the work. Builtins keep the GIL: to take it back in a daemon thread ends
+// that thread while the interpreter shuts down, by pthread_exit before 3.14, which must not unwind through
+// frames of C++.
+constexpr std::size_t kMaxBytes = std::size_t{16} << 10;
+constexpr std::size_t kMaxRows = 256;
+
 // The text of a str, or with `bytes_too` of exactly bytes. False, with no exception set, for everything else
 // and for a str with a lone surrogate.
 bool read_text(Object* object, bool bytes_too, std::string_view& out) noexcept;
