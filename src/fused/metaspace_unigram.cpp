@@ -70,6 +70,13 @@ std::uint32_t narrow(std::size_t value) noexcept {
   return static_cast<std::uint32_t>(value);
 }
 
+std::vector<std::uint32_t> bytes_of_tokens(const model::Unigram& unigram) {
+  std::vector<std::uint32_t> bytes(static_cast<std::size_t>(unigram.max_id()) + 1);
+  for (std::size_t id = 0; id < bytes.size(); ++id)
+    bytes[id] = narrow(unigram.vocab().token(static_cast<std::int32_t>(id)).size());
+  return bytes;
+}
+
 }  // namespace
 
 // One call of encode().
@@ -351,7 +358,7 @@ void MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
   // Tokens as the vocabulary has them, the first one with the mark.
   std::size_t at = begin;
   for (std::size_t i = 0; i < tokens.count; ++i) {
-    std::size_t size = encoder_.parts_.unigram.vocab().token(tokens.ids[i]).size();
+    std::size_t size = encoder_.token_bytes_.of(tokens.ids[i]);
     if (i == 0) size -= encoder_.parts_.lattice.mark.size();
     if (size == 0) {
       // The mark alone stands for the first character.
@@ -428,7 +435,8 @@ MetaspaceUnigram::MetaspaceUnigram(StageSet stages, const pretokenize::Metaspace
                                                              : WordNormalizer::Separators::kStay),
              LatticeModel(unigram, metaspace.replacement())},
       shape_(shape),
-      mark_id_(mark_id) {}
+      mark_id_(mark_id),
+      token_bytes_(bytes_of_tokens(unigram)) {}
 
 std::unique_ptr<Scratch> MetaspaceUnigram::make_scratch(std::size_t cache_bytes) const {
   return std::make_unique<Buffers>(cache_bytes);

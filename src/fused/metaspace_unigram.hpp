@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "fused/encoder.hpp"
+#include "fused/token_sizes.hpp"
 #include "fused/word_maker.hpp"
 #include "pretokenize/metaspace.hpp"
 
@@ -47,7 +48,7 @@ class MetaspaceUnigram final : public Encoder {
     return shape_.marks == Marks::kCharacter && parts_.normalizer.cuts_at_separators();
   }
   std::size_t memory_bytes() const noexcept override {
-    return sizeof(MetaspaceUnigram) + parts_.normalizer.memory_bytes();
+    return sizeof(MetaspaceUnigram) + parts_.normalizer.memory_bytes() + token_bytes_.memory_bytes();
   }
 
  private:
@@ -56,6 +57,7 @@ class MetaspaceUnigram final : public Encoder {
   UnigramParts parts_;
   Shape shape_;
   std::int32_t mark_id_;  // kNoId where marks have the range of a character
+  TokenSizes token_bytes_;
 };
 
 }  // namespace btt::fused
