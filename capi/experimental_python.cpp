@@ -1,11 +1,9 @@
-// Builtins for CPython: what they do is in python_calls.hpp, python_decode.hpp, python_ragged.hpp
-// and python_texts.hpp.
+// Builtins for CPython: what they do is in python_calls.hpp, python_decode.hpp and python_texts.hpp.
 #include "budtiktok_experimental.h"
 #include "guard.hpp"
 #include "python_api.hpp"
 #include "python_calls.hpp"
 #include "python_decode.hpp"
-#include "python_ragged.hpp"
 #include "python_texts.hpp"
 
 namespace btt::capi::python {
@@ -37,7 +35,6 @@ MethodDef definitions[] = {
     {"use_arrays", use_arrays, kFastCall, nullptr},
     {"make_calls", make_calls_builtin, kFastCall, nullptr},
     {"make_decoder", make_decoder_builtin, kFastCall, nullptr},
-    {"make_ragged", make_ragged_builtin, kFastCall, nullptr},
     {"read_id_rows", read_id_rows_builtin, kFastCall, nullptr},
     {"cut_texts", cut_texts_builtin, kFastCall, nullptr},
     {"read_texts", read_texts_builtin, kFastCall, nullptr},

@@ -140,6 +140,11 @@ inline Object* none() noexcept {
   return api._Py_NoneStruct;
 }
 
+// Null stands for None, unless an exception is set.
+inline Object* or_none(Object* result) noexcept {
+  return result != nullptr || api.PyErr_Occurred() != nullptr ? result : none();
+}
+
 // A builtin's body. C++ exceptions end here: the other road meets the same trouble and reports it.
 template <Object* (*kBody)(Object*, Object* const*, Size)>
 Object* safely(Object* self, Object* const* arguments, Size count) noexcept {

@@ -175,11 +175,6 @@ Object* answer(Calls& calls, const Entry& entry, Object* text) {
   return rows.width == 0 ? nullptr : make_mapping(entry, *scratch, rows);
 }
 
-// Null stands for None, unless an exception is set.
-Object* or_none(Object* result) {
-  return result != nullptr || api.PyErr_Occurred() != nullptr ? result : none();
-}
-
 Object* call(Object* self, Object* const* arguments, Size count) {
   Calls* const calls = calls_of(self);
   if (calls == nullptr) return nullptr;
@@ -376,6 +371,23 @@ Object* array(Object* self, Object* const* arguments, Size count) {
   return result.release();
 }
 
+// Rows as they are, whatever truncation and padding the state has.
+Object* ragged(Object* self, Object* const* arguments, Size count) {
+  Calls* const calls = calls_of(self);
+  if (calls == nullptr) return nullptr;
+  if (count != 2) return none();
+  EncodeOptions options;
+  options.add_special_tokens = arguments[1] == api._Py_TrueStruct;
+  if (!options.add_special_tokens && arguments[1] != api._Py_FalseStruct) return none();
+  options.special_as_text = calls->row_options[0].special_as_text;
+  const Object* const type = type_of(arguments[0]);
+  if (type != api.PyList_Type && type != api.PyTuple_Type) return none();
+  Ref keep;
+  Lease scratch(*calls);
+  if (!read_argument(arguments[0], *scratch, keep) || !encode(*scratch, options)) return none();
+  return make_ragged(scratch->batch);
+}
+
 const btt_encode_options* options_at(Object* address) noexcept {
   return static_cast<const btt_encode_options*>(api.PyLong_AsVoidPtr(address));
 }
@@ -420,6 +432,7 @@ MethodDef call_definition{"call", safely<call>, kFastCall, nullptr};
 MethodDef remember_definition{"remember", safely<remember>, kFastCall, nullptr};
 MethodDef ids_definition{"ids", safely<ids>, kFastCall, nullptr};
 MethodDef array_definition{"array", safely<array>, kFastCall, nullptr};
+MethodDef ragged_definition{"ragged", safely<ragged>, kFastCall, nullptr};
 MethodDef wrapped_definition{"wrapped", safely<wrapped>, kFastCall, nullptr};
 MethodDef learn_definition{"learn", safely<learn>, kFastCall, nullptr};
 
@@ -442,7 +455,8 @@ Object* make_calls(Object* /*self*/, Object* const* arguments, Size count) {
   if (!capsule) return nullptr;
   static_cast<void>(calls.release());  // the capsule's now
   MethodDef* const definitions[] = {&call_definition,  &remember_definition, &ids_definition,
-                                    &array_definition, &wrapped_definition,  &learn_definition};
+                                    &array_definition, &wrapped_definition,  &learn_definition,
+                                    &ragged_definition};
   constexpr Size kDefinitions = sizeof definitions / sizeof *definitions;
   Ref result(api.PyTuple_New(kDefinitions));
   if (!result) return nullptr;

@@ -3,6 +3,7 @@
 //   call(text, arguments)    -> the mapping of arrays, or None
 //   ids(text, add_specials)  -> list of int, or None
 //   array(text, add_specials) -> int32 array, or None
+//   ragged(texts, add_specials) -> (int32 ids of all rows, int64 row offsets), or None; lists and tuples
 //   remember(...)            makes `call` know one combination of arguments
 //   wrapped(text, positional, named, watched, frame)
 //                            -> the mapping in an object of the caller's, or None: `call` for a wrapper,
@@ -22,7 +23,7 @@
 namespace btt::capi::python {
 
 // The builtin make_calls(tokenizer, options, options_without_specials), arguments being addresses: a tuple of
-// the six builtins above.
+// the builtins above.
 Object* make_calls_builtin(Object* self, Object* const* arguments, Size count);
 
 }  // namespace btt::capi::python

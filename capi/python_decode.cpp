@@ -119,10 +119,6 @@ Object* decode_row(Decoder& decoder, const Items& ids, bool skip_special_tokens)
   return make_str(text);
 }
 
-Object* or_none(Object* result) noexcept {
-  return result != nullptr || api.PyErr_Occurred() != nullptr ? result : none();
-}
-
 Object* decode(Object* self, Object* const* arguments, Size count) {
   Decoder* const decoder = decoder_of(self);
   if (decoder == nullptr) return nullptr;

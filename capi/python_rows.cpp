@@ -194,4 +194,24 @@ Object* make_lists(const Entry& entry, Scratch& scratch, const Rows& encoded, bo
   return result.release();
 }
 
+Object* make_ragged(const Batch& batch) {
+  const Size tokens = static_cast<Size>(batch.tokens());
+  const Size bounds = static_cast<Size>(batch.rows()) + 1;
+  batch::Flat flat;
+  flat.rows = batch.rows();
+  flat.tokens = batch.tokens();
+  void* offsets = nullptr;
+  Ref ids = arrays.make(1, &tokens, false, flat.fields[static_cast<std::size_t>(Field::kIds)].data);
+  Ref begins = arrays.make(1, &bounds, true, offsets);
+  Ref result(api.PyTuple_New(2));
+  if (!ids || !begins || !result) return nullptr;
+  flat.row_offsets = static_cast<std::int64_t*>(offsets);
+  batch.write_ragged(flat);
+  if (api.PyTuple_SetItem(result.get(), 0, ids.release()) != 0 ||
+      api.PyTuple_SetItem(result.get(), 1, begins.release()) != 0) {
+    return nullptr;
+  }
+  return result.release();
+}
+
 }  // namespace btt::capi::python

@@ -67,4 +67,7 @@ Object* make_mapping(const Entry& entry, const Scratch& scratch, const Rows& row
 // Lists of rows as long as they are, or of the only text's row itself.
 Object* make_lists(const Entry& entry, Scratch& scratch, const Rows& encoded, bool is_text);
 
+// A tuple of the ids of all rows and where each begins: int32 [tokens], int64 [rows + 1].
+Object* make_ragged(const batch::Batch& batch);
+
 }  // namespace btt::capi::python

@@ -31,12 +31,9 @@ class Builtins(NamedTuple):
     ----------
     make_calls : callable
         ``make_calls(tokenizer, options, options_without_specials)``, all addresses: the builtins ``call``,
-        ``remember``, ``ids``, ``array``, ``wrapped`` and ``learn`` that are described in capi/python_calls.hpp.
+        ``remember``, ``ids``, ``array``, ``wrapped``, ``learn`` and ``ragged`` of capi/python_calls.hpp.
     make_decoder : callable
         ``make_decoder(tokenizer)``, an address: the builtins ``decode`` and ``decode_rows`` of capi/python_decode.hpp.
-    make_ragged : callable
-        ``make_ragged(tokenizer, special_as_text)``, the former an address: the builtin ``ragged`` of
-        capi/python_ragged.hpp.
     read_id_rows : callable
         ``read_id_rows(rows)``: the ids of lists or tuples of int as bytes of int32 and the row offsets as bytes of
         int64.
@@ -49,7 +46,6 @@ class Builtins(NamedTuple):
 
     make_calls: Callable[..., Any]
     make_decoder: Callable[..., Any]
-    make_ragged: Callable[..., Any]
     read_id_rows: Callable[..., Any]
     cut_texts: Callable[..., Any]
     read_texts: Callable[..., Any]

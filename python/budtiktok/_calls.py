@@ -127,7 +127,7 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
     made = builtins.make_calls(_address(handle), _address(options[0].struct), _address(options[1].struct))
     if made is None:
         return Calls()
-    call, remember, ids, array, wrapped, learn = made
+    call, remember, ids, array, wrapped, learn, ragged = made
 
     def keep(
         arguments: tuple[Any, ...], options: Options, keys: tuple[str, ...], mapping: Any, convert: Any, longest: int
@@ -137,7 +137,6 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
         remember(arguments, _address(options.struct), keys, fields, mapping, convert, from_capsule, longest)
 
     decode, decode_rows = builtins.make_decoder(_address(handle)) or (_never, _never)
-    ragged = builtins.make_ragged(_address(handle), settings.encode_special_tokens) or _never
     return Calls(call, ids, array, keep, wrapped, learn, decode, decode_rows, ragged)
 
 
