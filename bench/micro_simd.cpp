@@ -77,9 +77,6 @@ const bool registered = [] {
     masks.resize(bytes / 64 + 1);
     k.word_masks(b.text.data(), bytes, masks.data());
   });
-  add("letters_ascii", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
-    k.letters_ascii(b.text.data(), bytes, b.spaces.data(), b.punctuation.data());
-  });
   add("widen_i32_i64", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
     k.widen_i32_i64(b.ids.data(), bytes / sizeof(std::int32_t), b.wide_ids.data());
   });

@@ -8,8 +8,6 @@
 namespace btt::fused {
 namespace {
 
-// Up to here the quadratic way is the faster one. Positions fit into a mask.
-constexpr std::size_t kShort = 64;
 constexpr std::int32_t kNoRank = INT32_MAX;
 constexpr std::size_t kNoPlace = static_cast<std::size_t>(-1);
 constexpr unsigned kPlaceBits = 6;

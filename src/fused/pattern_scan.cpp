@@ -19,7 +19,6 @@ struct Carry {
   std::uint64_t blanks = 0;
   std::uint64_t gluing_spaces = 0;
   std::uint64_t single_signs = 0;
-  std::uint64_t lowers = 0;
 };
 
 // Moves the bits to the next byte.

@@ -3,7 +3,6 @@
 #include <array>
 
 #include "regex/word_patterns.hpp"
-#include "simd/kernels.hpp"
 #include "text/byte_chars.hpp"
 #include "unicode/properties.hpp"
 
@@ -263,16 +262,9 @@ void PretokenScan::start(std::string_view text) noexcept {
 }
 
 void PretokenScan::load(const char* p) noexcept {
-  const auto left = static_cast<std::size_t>(end_ - p);
-  const std::size_t size = left < kWindow ? left : kWindow;
-  window_ = p;
-  window_end_ = p + size;
+  window.load(p, end_);
   // A word and what may stand before it.
-  refill_at_ = size == left ? end_ : window_end_ - 64;
-  simd::kernels().letters_ascii(p, size, letters_, uppers_);
-  const std::size_t words = (size + 63) / 64;
-  letters_[words] = letters_[words + 1] = 0;
-  uppers_[words] = uppers_[words + 1] = 0;
+  refill_at_ = window.reaches_end ? end_ : p + window.size - 64;
 }
 
 ScanFunction deepseek_scan() noexcept {

@@ -32,7 +32,7 @@ class PretokenScan {
   // at last. At or before the place of the next word they say nothing.
   const char* part_end = nullptr;
   const char* word_end = nullptr;
-  // Of the patterns that cover a text.
+  // Of the patterns that cover a text all masks, of chains the letters.
   WordWindow window;
 
   // Makes the masks reach from `p` on where they end near it.
@@ -40,48 +40,26 @@ class PretokenScan {
     if (p >= refill_at_) load(p);
   }
 
-  // The end of the run of ASCII letters that begins at `p`, which the masks reach (an empty run included);
-  // null where the masks do not say: a long run, or one that goes on beyond ASCII.
+  // The end of the run of ASCII letters that begins at `p`, which the masks reach; null where the masks do
+  // not say: a long run, or one that goes on beyond ASCII.
   const char* letters_end(const char* p) const noexcept {
-    const std::uint64_t others = ~bits_from(letters_, p);
+    // The 64 characters from `p` on.
+    const auto offset = static_cast<std::size_t>(p - window.text);
+    const simd::WordMasks* const mask = &window.masks[offset / 64];
+    const std::size_t bit = offset % 64;
+    const std::uint64_t others = ~(mask[0].letters >> bit | mask[1].letters << 1 << (63 - bit));
     if (others == 0) return nullptr;
     const char* const stop = p + __builtin_ctzll(others);
-    if (stop < window_end_) return static_cast<signed char>(*stop) >= 0 ? stop : nullptr;
+    if (stop < window.text + window.size) return static_cast<signed char>(*stop) >= 0 ? stop : nullptr;
     return stop == end_ ? stop : nullptr;
   }
 
-  // The end of the first upper-case and then lower-case letters of such a run.
-  const char* cased_end(const char* p, const char* run_end) const noexcept {
-    const std::uint64_t uppers = bits_from(uppers_, p);
-    // The run is shorter than 64, so a lower-case letter or what follows the run is among the bits.
-    const std::uint64_t lowers_on = ~uppers & (uppers + 1);
-    const std::uint64_t next_upper = uppers & ~(lowers_on - 1);
-    const char* const lower = p + __builtin_ctzll(lowers_on);
-    if (lower >= run_end || next_upper == 0) return run_end;
-    const char* const stop = p + __builtin_ctzll(next_upper);
-    return stop < run_end ? stop : run_end;
-  }
-
  private:
-  static constexpr std::size_t kWindow = 2048;
-
   void load(const char* p) noexcept;
-
-  // The 64 bits of the characters from `p` on.
-  std::uint64_t bits_from(const std::uint64_t* mask, const char* p) const noexcept {
-    const auto offset = static_cast<std::size_t>(p - window_);
-    const std::size_t word = offset / 64;
-    const std::size_t bit = offset % 64;
-    return mask[word] >> bit | mask[word + 1] << 1 << (63 - bit);
-  }
 
   const char* begin_ = nullptr;
   const char* end_ = nullptr;
-  const char* window_ = nullptr;
-  const char* window_end_ = nullptr;
   const char* refill_at_ = nullptr;
-  std::uint64_t letters_[kWindow / 64 + 2];
-  std::uint64_t uppers_[kWindow / 64 + 2];
 };
 
 // Writes the ends of the next words, at most `most`, as bytes from the begin of the text; answers how many,

@@ -113,16 +113,6 @@ static inline void letters_of(__m512i v, std::uint64_t& letters, std::uint64_t& 
   uppers = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(v, _mm512_set1_epi8('A')), count);
 }
 
-static void letters_ascii(const char* in, std::size_t size, std::uint64_t* letter_mask,
-                          std::uint64_t* upper_mask) {
-  std::size_t i = 0;
-  for (; i + 64 <= size; i += 64)
-    letters_of(_mm512_loadu_si512(in + i), letter_mask[i / 64], upper_mask[i / 64]);
-  if (i == size) return;
-  // What lies behind is zero, which is no letter.
-  letters_of(_mm512_maskz_loadu_epi8(low_bits(size - i), in + i), letter_mask[i / 64], upper_mask[i / 64]);
-}
-
 static inline void word_block(__m512i v, WordMasks& masks) {
   const auto is = [&](char c) -> std::uint64_t { return _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(c)); };
   const auto in_range = [&](char first, char count) -> std::uint64_t {
@@ -179,7 +169,7 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx512 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix, is_ascii,      lower_ascii,   classify_ascii, unusual_ascii, letters_ascii,
+  table = {ascii_prefix, is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
            word_masks,   bit_positions, widen_i32_i64, fill_i32,       fill_i64};
 }
 

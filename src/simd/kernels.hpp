@@ -48,10 +48,6 @@ struct KernelTable {
   // One bit per byte, as classify_ascii: controls but 09, 0A and 0D, 7F, and bytes >= 0x80.
   void (*unusual_ascii)(const char* in, std::size_t size, std::uint64_t* mask);
 
-  // One bit per byte, as classify_ascii: A-Z and a-z, and A-Z alone.
-  void (*letters_ascii)(const char* in, std::size_t size, std::uint64_t* letter_mask,
-                        std::uint64_t* upper_mask);
-
   // As classify_ascii, with one WordMasks for each 64 bytes.
   void (*word_masks)(const char* in, std::size_t size, WordMasks* masks);
 

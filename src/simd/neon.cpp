@@ -112,7 +112,6 @@ void fill_table(KernelTable& table) {
   table.lower_ascii = lower_ascii;
   table.classify_ascii = classify_ascii;
   table.unusual_ascii = unusual_ascii;
-  table.letters_ascii = letters_ascii;
   table.word_masks = word_masks;
   table.bit_positions = bit_positions;
 }

@@ -73,22 +73,6 @@ void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask) {
   }
 }
 
-void letters_ascii(const char* in, std::size_t size, std::uint64_t* letter_mask, std::uint64_t* upper_mask) {
-  for (std::size_t first = 0; first < size; first += 64) {
-    const std::size_t count = size - first < 64 ? size - first : 64;
-    std::uint64_t letters = 0;
-    std::uint64_t uppers = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const unsigned char c = byte_at(in, first + i);
-      const bool is_upper = c >= 'A' && c <= 'Z';
-      letters |= static_cast<std::uint64_t>(is_upper || (c >= 'a' && c <= 'z')) << i;
-      uppers |= static_cast<std::uint64_t>(is_upper) << i;
-    }
-    letter_mask[first / 64] = letters;
-    upper_mask[first / 64] = uppers;
-  }
-}
-
 void word_masks(const char* in, std::size_t size, WordMasks* masks) {
   for (std::size_t first = 0; first < size; first += 64) {
     const std::size_t count = size - first < 64 ? size - first : 64;
@@ -136,7 +120,7 @@ void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
 }  // namespace
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix, is_ascii,      lower_ascii,   classify_ascii, unusual_ascii, letters_ascii,
+  table = {ascii_prefix, is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
            word_masks,   bit_positions, widen_i32_i64, fill_i32,       fill_i64};
 }
 

@@ -109,22 +109,17 @@ struct Masks {
   std::vector<std::uint64_t> space;
   std::vector<std::uint64_t> punctuation;
   std::vector<std::uint64_t> unusual;
-  std::vector<std::uint64_t> letters;
-  std::vector<std::uint64_t> uppers;
   std::vector<btt::simd::WordMasks> words;
 };
 
 // One word more than the contract needs, which must stay as it was.
 Masks classify(const KernelTable& table, const char* in, std::size_t size) {
-  Masks masks{std::vector<std::uint64_t>(words(size) + 1, 0xABABABABABABABAB),
-              std::vector<std::uint64_t>(words(size) + 1, 0xABABABABABABABAB),
-              std::vector<std::uint64_t>(words(size) + 1, 0xABABABABABABABAB),
-              std::vector<std::uint64_t>(words(size) + 1, 0xABABABABABABABAB),
-              std::vector<std::uint64_t>(words(size) + 1, 0xABABABABABABABAB),
-              std::vector<btt::simd::WordMasks>(words(size) + 1, btt::simd::WordMasks{})};
+  constexpr std::uint64_t kOld = 0xABABABABABABABAB;
+  const std::vector<std::uint64_t> old(words(size) + 1, kOld);
+  const btt::simd::WordMasks old_words{kOld, kOld, kOld, kOld, kOld, kOld, kOld, kOld, kOld};
+  Masks masks{old, old, old, std::vector<btt::simd::WordMasks>(words(size) + 1, old_words)};
   table.word_masks(in, size, masks.words.data());
   table.unusual_ascii(in, size, masks.unusual.data());
-  table.letters_ascii(in, size, masks.letters.data(), masks.uppers.data());
   table.classify_ascii(in, size, masks.space.data(), masks.punctuation.data());
   return masks;
 }
@@ -138,7 +133,6 @@ bool same_results(const KernelTable& table, const char* in, std::size_t size, ch
   return table.ascii_prefix(in, size) == scalar().ascii_prefix(in, size) &&
          table.is_ascii(in, size) == scalar().is_ascii(in, size) && actual.space == expected.space &&
          actual.punctuation == expected.punctuation && actual.unusual == expected.unusual &&
-         actual.letters == expected.letters && actual.uppers == expected.uppers &&
          std::memcmp(actual.words.data(), expected.words.data(),
                      actual.words.size() * sizeof(btt::simd::WordMasks)) == 0 &&
          (size == 0 || std::memcmp(out, lowered.data(), size) == 0);
@@ -285,7 +279,6 @@ TEST_CASE("size 0 is legal with null pointers") {
     table.lower_ascii(nullptr, 0, nullptr);
     table.classify_ascii(nullptr, 0, nullptr, nullptr);
     table.unusual_ascii(nullptr, 0, nullptr);
-    table.letters_ascii(nullptr, 0, nullptr, nullptr);
     table.word_masks(nullptr, 0, nullptr);
     table.widen_i32_i64(nullptr, 0, nullptr);
     table.fill_i32(nullptr, 0, 1);

@@ -5,7 +5,6 @@
 //   std::uint64_t high_mask(const char* p)               bit i: p[i] >= 0x80, over 64 bytes
 //   void lower_vector(const char* in, char* out)         kVectorBytes bytes
 //   std::uint64_t unusual_block(const char* p)           over 64 bytes
-//   void letters_block(const char* p, std::uint64_t& letters, std::uint64_t& uppers)       over 64 bytes
 //   void word_block(const char* p, WordMasks& masks)     over 64 bytes
 //   void classify_block(const char* p, std::uint64_t& space, std::uint64_t& punctuation)   over 64 bytes
 // The includer has included <cstring>. No guard: every level gets its own copies.
@@ -63,16 +62,6 @@ static void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask)
   std::memset(padded, ' ', sizeof(padded));
   std::memcpy(padded, in + i, size - i);
   mask[i / 64] = unusual_block(padded);
-}
-
-static void letters_ascii(const char* in, std::size_t size, std::uint64_t* letter_mask,
-                          std::uint64_t* upper_mask) {
-  std::size_t i = 0;
-  for (; i + 64 <= size; i += 64) letters_block(in + i, letter_mask[i / 64], upper_mask[i / 64]);
-  if (i == size) return;
-  char padded[64] = {};
-  std::memcpy(padded, in + i, size - i);
-  letters_block(padded, letter_mask[i / 64], upper_mask[i / 64]);
 }
 
 static void word_masks(const char* in, std::size_t size, WordMasks* masks) {
