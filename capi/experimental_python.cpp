@@ -4,6 +4,7 @@
 #include "python_api.hpp"
 #include "python_calls.hpp"
 #include "python_decode.hpp"
+#include "python_encoding.hpp"
 #include "python_texts.hpp"
 
 namespace btt::capi::python {
@@ -47,6 +48,8 @@ void install(Object* dict) {
     Ref function(api.PyCFunction_NewEx(&definition, nullptr, nullptr));
     done = done && function && api.PyDict_SetItemString(dict, definition.name, function.get()) == 0;
   }
+  const Ref type(make_encoding_base());
+  done = done && type && api.PyDict_SetItemString(dict, "encoding_base", type.get()) == 0;
   if (!done) api.PyErr_Clear();
   api.PyGILState_Release(state);
   if (!done) throw Error(Status::kOutOfMemory, "Python could not make the builtins");

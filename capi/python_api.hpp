@@ -22,6 +22,33 @@ struct MethodDef {
 };
 constexpr int kFastCall = 0x0080;  // METH_FASTCALL
 
+// PyGetSetDef, PyType_Slot and PyType_Spec, as stable.
+struct GetSet {
+  const char* name;
+  Object* (*get)(Object* self, void* closure);
+  int (*set)(Object* self, Object* value, void* closure);
+  const char* doc;
+  void* closure;
+};
+struct TypeSlot {
+  int slot;
+  void* function;
+};
+struct TypeSpec {
+  const char* name;
+  int basic_size;
+  int item_size;
+  unsigned flags;
+  TypeSlot* slots;
+};
+namespace slots {
+constexpr int kLength = 45;   // Py_sq_length
+constexpr int kDealloc = 52;  // Py_tp_dealloc
+constexpr int kGetSet = 73;   // Py_tp_getset
+constexpr int kFree = 74;     // Py_tp_free
+}  // namespace slots
+constexpr unsigned kBaseType = 1u << 10 | 1u << 18;  // Py_TPFLAGS_BASETYPE, Py_TPFLAGS_DEFAULT
+
 // name, result, arguments
 #define BTT_PYTHON_FUNCTIONS(X)                                      \
   X(PyGILState_Ensure, int, (void))                                  \
@@ -50,6 +77,7 @@ constexpr int kFastCall = 0x0080;  // METH_FASTCALL
   X(PyList_GetItem, Object*, (Object*, Size))                        \
   X(PyList_SetItem, int, (Object*, Size, Object*))                   \
   X(PyList_AsTuple, Object*, (Object*))                              \
+  X(PyList_GetSlice, Object*, (Object*, Size, Size))                 \
   X(PyTuple_New, Object*, (Size))                                    \
   X(PyTuple_Size, Size, (Object*))                                   \
   X(PyTuple_GetItem, Object*, (Object*, Size))                       \
@@ -60,6 +88,10 @@ constexpr int kFastCall = 0x0080;  // METH_FASTCALL
   X(PyDict_SetItem, int, (Object*, Object*, Object*))                \
   X(PyDict_Size, Size, (Object*))                                    \
   X(PyObject_SetAttr, int, (Object*, Object*, Object*))              \
+  X(PyObject_GetAttrString, Object*, (Object*, const char*))         \
+  X(PyType_FromSpec, Object*, (TypeSpec*))                           \
+  X(PyType_GenericAlloc, Object*, (Object*, Size))                   \
+  X(PyType_GetSlot, void*, (Object*, int))                           \
   X(PyDict_SetItemString, int, (Object*, const char*, Object*))      \
   X(PyLong_AsVoidPtr, void*, (Object*))                              \
   X(PyLong_AsLong, long, (Object*))                                  \
@@ -68,8 +100,9 @@ constexpr int kFastCall = 0x0080;  // METH_FASTCALL
   X(PyLong_FromSize_t, Object*, (std::size_t))                       \
   X(PyLong_FromVoidPtr, Object*, (void*))
 
-// name of an object (None) or type of which the address is used
+// name of an object (None), a type, or a variable (exceptions) of which the address is used
 #define BTT_PYTHON_OBJECTS(X) \
+  X(PyExc_TypeError)          \
   X(_Py_NoneStruct)           \
   X(_Py_TrueStruct)           \
   X(_Py_FalseStruct)          \

@@ -11,6 +11,7 @@
 #include "batch/short_row.hpp"
 #include "handle.hpp"
 #include "options.hpp"
+#include "python_encoding.hpp"
 #include "python_rows.hpp"
 #include "python_texts.hpp"
 
@@ -42,6 +43,7 @@ struct Spelling {
 struct Calls {
   std::shared_ptr<const pipeline::Tokenizer> core;
   EncodeOptions row_options[2];  // without and with specials
+  Ref encoding_type;
   std::vector<std::shared_ptr<const Entry>> entries;
   std::size_t next = 0;  // entry to be replaced
   std::vector<std::shared_ptr<const Spelling>> spellings;
@@ -324,8 +326,7 @@ Object* learn(Object* self, Object* const* arguments, Size count) {
 }
 
 // The ids of one text with the options of a row, into scratch.ids. False: not here.
-bool encode_row(Calls& calls, Scratch& scratch, Object* const* arguments, Size count) {
-  if (count != 2) return false;
+bool encode_row(Calls& calls, Scratch& scratch, Object* const* arguments) {
   const bool with_specials = arguments[1] == api._Py_TrueStruct;
   if (!with_specials && arguments[1] != api._Py_FalseStruct) return false;
   std::string_view text;
@@ -350,19 +351,20 @@ bool encode_row(Calls& calls, Scratch& scratch, Object* const* arguments, Size c
   return true;
 }
 
-Object* ids(Object* self, Object* const* arguments, Size count) {
+Object* encoding(Object* self, Object* const* arguments, Size count) {
   Calls* const calls = calls_of(self);
   if (calls == nullptr) return nullptr;
   Lease scratch(*calls);
-  if (!encode_row(*calls, *scratch, arguments, count)) return none();
-  return make_list(scratch->ids.data(), scratch->ids.size());
+  if (count != 3 || !encode_row(*calls, *scratch, arguments)) return none();
+  return make_encoding(calls->encoding_type.get(), scratch->ids.data(), scratch->ids.size(), arguments[2],
+                       arguments[0], arguments[1] == api._Py_TrueStruct);
 }
 
 Object* array(Object* self, Object* const* arguments, Size count) {
   Calls* const calls = calls_of(self);
   if (calls == nullptr) return nullptr;
   Lease scratch(*calls);
-  if (!encode_row(*calls, *scratch, arguments, count)) return none();
+  if (count != 2 || !encode_row(*calls, *scratch, arguments)) return none();
   const auto width = static_cast<Size>(scratch->ids.size());
   void* data = nullptr;
   Ref result = arrays.make(1, &width, false, data);
@@ -430,7 +432,7 @@ Object* remember(Object* self, Object* const* arguments, Size count) {
 
 MethodDef call_definition{"call", safely<call>, kFastCall, nullptr};
 MethodDef remember_definition{"remember", safely<remember>, kFastCall, nullptr};
-MethodDef ids_definition{"ids", safely<ids>, kFastCall, nullptr};
+MethodDef encoding_definition{"encoding", safely<encoding>, kFastCall, nullptr};
 MethodDef array_definition{"array", safely<array>, kFastCall, nullptr};
 MethodDef ragged_definition{"ragged", safely<ragged>, kFastCall, nullptr};
 MethodDef wrapped_definition{"wrapped", safely<wrapped>, kFastCall, nullptr};
@@ -441,11 +443,12 @@ void free_calls(Object* capsule) {
 }
 
 Object* make_calls(Object* /*self*/, Object* const* arguments, Size count) {
-  if (count != 3) return none();
+  if (count != 4) return none();
   const auto* const tokenizer = static_cast<const btt_tokenizer*>(api.PyLong_AsVoidPtr(arguments[0]));
   if (tokenizer == nullptr) return nullptr;
   auto calls = std::make_unique<Calls>();
   calls->core = tokenizer->core;
+  calls->encoding_type = Ref::borrowed(arguments[3]);
   for (const bool with_specials : {false, true}) {
     const btt_encode_options* const options = options_at(arguments[with_specials ? 1 : 2]);
     calls->row_options[with_specials ? 1 : 0] =
@@ -454,7 +457,7 @@ Object* make_calls(Object* /*self*/, Object* const* arguments, Size count) {
   Ref capsule(api.PyCapsule_New(calls.get(), kCapsuleName, free_calls));
   if (!capsule) return nullptr;
   static_cast<void>(calls.release());  // the capsule's now
-  MethodDef* const definitions[] = {&call_definition,  &remember_definition, &ids_definition,
+  MethodDef* const definitions[] = {&call_definition,  &remember_definition, &encoding_definition,
                                     &array_definition, &wrapped_definition,  &learn_definition,
                                     &ragged_definition};
   constexpr Size kDefinitions = sizeof definitions / sizeof *definitions;

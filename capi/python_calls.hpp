@@ -1,7 +1,7 @@
 // Calls: what a Python tokenizer's short calls come down to, as builtins that are bound to one state of it.
 //
 //   call(text, arguments)    -> the mapping of arrays, or None
-//   ids(text, add_specials)  -> list of int, or None
+//   encoding(text, add_specials, state) -> Encoding that knows its ids and what it was made of, or None
 //   array(text, add_specials) -> int32 array, or None
 //   ragged(texts, add_specials) -> (int32 ids of all rows, int64 row offsets), or None; lists and tuples
 //   remember(...)            makes `call` know one combination of arguments
@@ -22,8 +22,8 @@
 
 namespace btt::capi::python {
 
-// The builtin make_calls(tokenizer, options, options_without_specials), arguments being addresses: a tuple of
-// the builtins above.
+// The builtin make_calls(tokenizer, options, options_without_specials, Encoding), the first three being
+// addresses: a tuple of the builtins above.
 Object* make_calls_builtin(Object* self, Object* const* arguments, Size count);
 
 }  // namespace btt::capi::python

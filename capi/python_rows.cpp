@@ -71,6 +71,26 @@ void write(const Scratch& scratch, const Rows& rows, const batch::Matrix& matrix
     *static_cast<std::int32_t*>(matrix.lengths.data) = static_cast<std::int32_t>(rows.width);
 }
 
+// A number as an object. The last of each remainder stay: most tokens of a text are a few frequent ones, and
+// an object that is there costs a third of a new one, which has to be freed too. Used with the GIL held.
+Object* make_int(std::int32_t value) noexcept {
+  struct Known {
+    std::int32_t value;
+    Object* object;  // null: none yet
+  };
+  static Known known[2048];
+  constexpr std::size_t kKnown = sizeof known / sizeof *known;
+  Known& place = known[static_cast<std::uint32_t>(value) % kKnown];
+  if (place.object == nullptr || place.value != value) {
+    Object* const made = api.PyLong_FromLong(value);
+    if (made == nullptr) return nullptr;
+    api.Py_DecRef(place.object);  // may be null; runs no Python code
+    place = Known{value, made};
+  }
+  api.Py_IncRef(place.object);
+  return place.object;
+}
+
 Ref new_mapping(const Entry& entry) {
   return Ref(entry.mapping.get() == api.PyDict_Type ? api.PyDict_New()
                                                     : api.PyObject_CallObject(entry.mapping.get(), nullptr));
@@ -153,7 +173,7 @@ Object* make_mapping(const Entry& entry, const Scratch& scratch, const Rows& row
 Object* make_list(const std::int32_t* values, std::size_t count) {
   Ref list(api.PyList_New(static_cast<Size>(count)));
   for (std::size_t i = 0; list && i < count; ++i) {
-    Object* const number = api.PyLong_FromLong(values[i]);
+    Object* const number = make_int(values[i]);
     if (number == nullptr || api.PyList_SetItem(list.get(), static_cast<Size>(i), number) != 0)
       return nullptr;
   }

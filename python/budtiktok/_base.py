@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from ._calls import Calls, make_calls
 from ._library import lib
@@ -58,16 +58,23 @@ class TokenizerBase:
     """Holder of the state."""
 
     _state: State
+    # The state and its function for one text: what `encode` needs, in one step.
+    _one: tuple[State, Callable[..., Any]]
     _lock: threading.Lock
     _warned: set[str]
     _cache_bytes: int
 
+    def _use(self, state: State) -> None:
+        """Make a state the present one; with the lock held, or before anybody else knows the object."""
+        self._state = state
+        self._one = state, state.calls.encoding
+
     def _replace_settings(self, **changes: Any) -> None:
         with self._lock:
             state = self._state
-            self._state = state.changed(settings=state.settings._replace(**changes))
+            self._use(state.changed(settings=state.settings._replace(**changes)))
 
     def _replace_defaults(self, **changes: Any) -> None:
         with self._lock:
             state = self._state
-            self._state = state.changed(defaults=state.defaults._replace(**changes))
+            self._use(state.changed(defaults=state.defaults._replace(**changes)))

@@ -30,8 +30,9 @@ class Builtins(NamedTuple):
     Attributes
     ----------
     make_calls : callable
-        ``make_calls(tokenizer, options, options_without_specials)``, all addresses: the builtins ``call``,
-        ``remember``, ``ids``, ``array``, ``wrapped``, ``learn`` and ``ragged`` of capi/python_calls.hpp.
+        ``make_calls(tokenizer, options, options_without_specials, Encoding)``, addresses and the class: the builtins
+        ``call``, ``remember``, ``encoding``, ``array``, ``wrapped``, ``learn`` and ``ragged`` of
+        capi/python_calls.hpp.
     make_decoder : callable
         ``make_decoder(tokenizer)``, an address: the builtins ``decode`` and ``decode_rows`` of capi/python_decode.hpp.
     read_id_rows : callable
@@ -42,6 +43,8 @@ class Builtins(NamedTuple):
     read_texts : callable
         ``read_texts(sequence, bytes_too)``: the ``btt_str[]`` of a list or tuple as bytes, what keeps the texts
         alive, and the bytes of all texts.
+    encoding_base : type
+        The class that `Encoding` is derived from, see capi/python_encoding.hpp.
     """
 
     make_calls: Callable[..., Any]
@@ -49,11 +52,15 @@ class Builtins(NamedTuple):
     read_id_rows: Callable[..., Any]
     cut_texts: Callable[..., Any]
     read_texts: Callable[..., Any]
+    encoding_base: Any
 
 
 def _is_plain_cpython() -> bool:
     """Whether objects look as the library expects and there is one interpreter to belong to."""
     if sys.implementation.name != "cpython" or sysconfig.get_config_var("Py_GIL_DISABLED"):
+        return False
+    # A reference count and a type; builds that trace references have more.
+    if object.__basicsize__ != 2 * ffi.sizeof("void *"):
         return False
     for name in ("_interpreters", "_xxsubinterpreters"):
         try:

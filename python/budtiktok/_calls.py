@@ -17,6 +17,7 @@ from . import _bridge, torch_
 from ._library import ffi, lib
 from ._options import Options, Settings, encode_options
 from ._types import ADDRESS
+from .encoding import Encoding
 
 __all__ = ["KEYS", "Calls", "make_calls"]
 
@@ -44,10 +45,10 @@ class Calls(NamedTuple):
     ----------
     call : callable
         ``call(text, arguments)``: the mapping of arrays.
-    ids : callable
-        ``ids(text, add_special_tokens)``: the ids of one text as a list.
+    encoding : callable
+        ``encoding(text, add_special_tokens, state)``: one text's `Encoding`, which the state belongs to.
     array : callable
-        The same as an int32 array.
+        ``array(text, add_special_tokens)``: its ids as an int32 array.
     keep : callable
         Makes `call` know arguments; see `remember`.
     wrapped : callable
@@ -63,7 +64,7 @@ class Calls(NamedTuple):
     """
 
     call: Callable[..., Any] = _never
-    ids: Callable[..., Any] = _never
+    encoding: Callable[..., Any] = _never
     array: Callable[..., Any] = _never
     keep: Callable[..., Any] = _never
     wrapped: Callable[..., Any] = _never
@@ -123,11 +124,12 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
     builtins = _bridge.BUILTINS
     if builtins is None:
         plain = _Plain(handle, options)
-        return Calls(plain.call, plain.ids, plain.array, plain.keep)
-    made = builtins.make_calls(_address(handle), _address(options[0].struct), _address(options[1].struct))
+        return Calls(plain.call, plain.encoding, plain.array, plain.keep)
+    structs = [_address(one.struct) for one in options]
+    made = builtins.make_calls(_address(handle), *structs, Encoding)
     if made is None:
         return Calls()
-    call, remember, ids, array, wrapped, learn, ragged = made
+    call, remember, encoding, array, wrapped, learn, ragged = made
 
     def keep(
         arguments: tuple[Any, ...], options: Options, keys: tuple[str, ...], mapping: Any, convert: Any, longest: int
@@ -137,7 +139,7 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
         remember(arguments, _address(options.struct), keys, fields, mapping, convert, from_capsule, longest)
 
     decode, decode_rows = builtins.make_decoder(_address(handle)) or (_never, _never)
-    return Calls(call, ids, array, keep, wrapped, learn, decode, decode_rows, ragged)
+    return Calls(call, encoding, array, keep, wrapped, learn, decode, decode_rows, ragged)
 
 
 def _address(pointer: Any) -> int:
@@ -282,14 +284,16 @@ class _Plain:
         width = self._encode(text, scratch, self._options[add_special_tokens])
         return None if width < 0 else (scratch, width)
 
-    def ids(self, text: Any, add_special_tokens: Any) -> list[int] | None:
+    def encoding(self, text: Any, add_special_tokens: Any, state: Any) -> Encoding | None:
         row = self._row(text, add_special_tokens)
         if row is None:
             return None
         scratch, width = row
-        result: list[int] = ffi.unpack(scratch.pointer, width) if width else []
+        encoding = Encoding.__new__(Encoding)
+        encoding._held, encoding._source = None, (state, text, add_special_tokens)
+        encoding._ids = ffi.unpack(scratch.pointer, width) if width else []
         self._idle.append(scratch)
-        return result
+        return encoding
 
     def array(self, text: Any, add_special_tokens: Any) -> Any:
         row = self._row(text, add_special_tokens)

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 import numpy as np
 import numpy.typing as npt
 
+from . import _bridge
 from ._buffers import from_text
 from ._library import ffi, lib
 from ._options import check_direction, encode_options, unsigned
@@ -50,12 +51,8 @@ def c_text(text: str) -> tuple[Any, Any]:
     return holder[0], (holder, keep)
 
 
-class Encoding:
-    """The tokens of one text, or of a pair of texts.
-
-    Made by `Tokenizer.encode` and friends; the constructor gives one without tokens. Positions in texts count
-    Unicode code points. Behaviour and names: `tokenizers.Encoding` 0.22.
-    """
+class PlainEncoding:
+    """What `Encoding` holds, where the library has no type for that (capi/python_encoding.hpp)."""
 
     # _held: the C object and, once something was read, its view: one tuple, so that both change at once.
     # None: not computed yet; _source (state, text, add_special_tokens) says from what. _ids are the ids as long
@@ -65,6 +62,38 @@ class Encoding:
     _held: tuple[Any, Any] | None
     _ids: list[int] | None
     _source: tuple[Any, Any, bool] | None
+
+    @property
+    def ids(self) -> list[int]:
+        """Ids of the tokens."""
+        ids = self._ids
+        return self._ids_now() if ids is None else ids[:]
+
+    def __len__(self) -> int:
+        ids = self._ids
+        return self._size_now() if ids is None else len(ids)
+
+    def _ids_now(self) -> list[int]:
+        raise NotImplementedError
+
+    def _size_now(self) -> int:
+        raise NotImplementedError
+
+
+if TYPE_CHECKING or _bridge.BUILTINS is None:
+    HeldEncoding = PlainEncoding
+else:
+    HeldEncoding = _bridge.BUILTINS.encoding_base
+
+
+class Encoding(HeldEncoding):
+    """The tokens of one text, or of a pair of texts.
+
+    Made by `Tokenizer.encode` and friends; the constructor gives one without tokens. Positions in texts count
+    Unicode code points. Behaviour and names: `tokenizers.Encoding` 0.22.
+    """
+
+    __slots__ = ()
 
     def __init__(self) -> None:
         out = ffi.new(_NEW_OUT)
@@ -145,12 +174,7 @@ class Encoding:
 
     # ---- attributes
 
-    @property
-    def ids(self) -> list[int]:
-        """Ids of the tokens."""
-        ids = self._ids
-        if ids is not None:
-            return ids[:]
+    def _ids_now(self) -> list[int]:
         pointer, view = self._view()
         result: list[int] = _unpack(view.ids, view.size) if view.size else []
         del pointer
@@ -422,10 +446,7 @@ class Encoding:
 
     # ---- Python protocol
 
-    def __len__(self) -> int:
-        ids = self._ids
-        if ids is not None:
-            return len(ids)
+    def _size_now(self) -> int:
         return int(self._view()[1].size)
 
     def __repr__(self) -> str:

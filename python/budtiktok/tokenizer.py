@@ -45,11 +45,10 @@ __all__ = ["Tokenizer"]
 
 T = TypeVar("T")
 
-_new = Encoding.__new__
 _UNSET_LENGTH = int(1e30)
 _INPUT_NAMES = ("input_ids", "token_type_ids", "attention_mask")
 # Attributes that pickling treats by itself.
-_OWN = ("_state", "_lock", "_warned")
+_OWN = ("_state", "_one", "_lock", "_warned")
 _CONFIG = "tokenizer_config.json"
 
 
@@ -142,12 +141,8 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         self._lock = threading.Lock()
         self._warned = set()
         self._cache_bytes = cache_bytes
-        self._state = State.make(
-            handle,
-            settings,
-            _call_defaults(handle, settings, config or {}),
-            int(tokenizer_info(handle).special_tokens_single),
-        )
+        defaults = _call_defaults(handle, settings, config or {})
+        self._use(State.make(handle, settings, defaults, int(tokenizer_info(handle).special_tokens_single)))
         return self
 
     # ---- loading
@@ -280,14 +275,12 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         TypeError
             What is not a text; also a str with a lone surrogate, as in the reference.
         """
-        state = self._state
         if pair is None and not is_pretokenized:
-            ids = state.calls.ids(sequence, add_special_tokens)
-            if ids is not None:
-                encoding = _new(Encoding)
-                encoding._held, encoding._ids, encoding._source = None, ids, (state, sequence, add_special_tokens)
+            state, make = self._one
+            encoding: Encoding | None = make(sequence, add_special_tokens, state)
+            if encoding is not None:
                 return encoding
-        return self._encode_row(state, sequence, pair, is_pretokenized, add_special_tokens)
+        return self._encode_row(self._state, sequence, pair, is_pretokenized, add_special_tokens)
 
     def _encode_row(
         self, state: State, sequence: Any, pair: Any, is_pretokenized: bool, add_special_tokens: bool
@@ -610,7 +603,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         self.__dict__.update(state["dict"])
         self._lock = threading.Lock()
         self._warned = set()
-        self._state = loaded.changed(settings=state["settings"], defaults=state["defaults"])
+        self._use(loaded.changed(settings=state["settings"], defaults=state["defaults"]))
 
     def __repr__(self) -> str:
         maximum = self.model_max_length

@@ -123,7 +123,7 @@ class VocabularyMixin(TokenizerBase):
         with self._lock:
             state = self._state
             check(lib.btt_x_with_added_tokens(state.handle, c_tokens, len(items), count, out))
-            self._state = state.changed(handle=ffi.gc(out[0], lib.btt_free))
+            self._use(state.changed(handle=ffi.gc(out[0], lib.btt_free)))
         return int(count[0])
 
 

@@ -78,7 +78,7 @@ def test_cpython_takes_the_builtins() -> None:
         "from budtiktok import _bridge\n"
         "tok = budtiktok.Tokenizer.from_str(_tiny.text())\n"
         "calls = tok._state.calls\n"
-        "kinds = {type(f).__name__ for f in (calls.call, calls.ids, calls.array)}\n"
+        "kinds = {type(f).__name__ for f in (calls.call, calls.encoding, calls.array)}\n"
         "print(_bridge.BUILTINS is not None, kinds)\n"
     )
     environment = {key: value for key, value in os.environ.items() if key != _bridge.VARIABLE}
@@ -197,6 +197,71 @@ def test_an_encoding_keeps_the_state_of_its_call(tokenizer: Any) -> None:
     copy = tokenizer.encode("ab")
     copy.ids.append(1)
     assert copy.ids == copy.ids_array.tolist()
+
+
+ENCODINGS = """
+import copy, pickle, sys, _tiny, budtiktok
+tok = budtiktok.Tokenizer.from_str(_tiny.text())
+print(budtiktok.Encoding.__mro__[1].__name__)
+for text in ("hello world", "", "ab " * 300, "caf\u00e9 \U0001f600", "ab " * 9000):
+    got, want = tok.encode(text), tok.encode_batch([text])[0]
+    for known in (False, True):
+        for one in (got, copy.copy(got), copy.deepcopy(got), pickle.loads(pickle.dumps(got))):
+            assert type(one) is budtiktok.Encoding
+            assert one.ids == want.ids == one.get_ids() == one.ids_array.tolist(), text
+            assert len(one) == len(want) and bool(one) == bool(want) and repr(one) == repr(want)
+            if known:
+                for name in ("tokens", "offsets", "word_ids", "type_ids", "attention_mask", "special_tokens_mask"):
+                    assert getattr(one, name) == getattr(want, name), (text, name)
+    got.pad(len(want) + 3, pad_id=3)
+    assert got.ids == want.ids + [3] * 3 and len(got) == len(want) + 3
+    got.truncate(1)
+    assert got.ids == want.ids[:1] and len(got) == 1
+    got.ids.append(1)
+    assert len(got.ids) == 1
+    for name in ("ids", "attribute_that_is_not_there"):
+        try:
+            setattr(got, name, [1])
+        except AttributeError:
+            pass
+        else:
+            raise AssertionError(name)
+empty = budtiktok.Encoding()
+assert empty.ids == [] and len(empty) == 0 and not empty
+# One after the other in the same memory: nothing may be freed twice or be left behind.
+before = sys.getrefcount(tok._state), sys.getrefcount(None)
+for _ in range(3000):
+    one = tok.encode("hello world")
+    one.ids
+    one._held, one._source
+    one._ids = [1, 2]
+    assert one.ids == [1, 2] and len(one) == 2
+    one._ids = one._held = one._source = None
+del one
+after = sys.getrefcount(tok._state), sys.getrefcount(None)
+assert after[0] == before[0] and abs(after[1] - before[1]) < 100, (before, after)
+"""
+
+
+@pytest.mark.parametrize("switch, base", [("0", "HeldEncoding"), ("1", "PlainEncoding")], ids=["builtin", "cffi"])
+def test_encodings_of_both_roads(switch: str, base: str) -> None:
+    """An `Encoding` of the library's base type and one of Python's do the same."""
+    if switch == "0" and not CPYTHON:
+        pytest.skip("the builtins are for CPython")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), _bridge.VARIABLE: switch}
+    done = subprocess.run([sys.executable, "-c", ENCODINGS], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == base
+
+
+@pytest.mark.skipif(BUILTINS is None, reason="slots of Python take anything")
+def test_an_encoding_says_what_cannot_be_set(tokenizer: Any) -> None:
+    encoding = tokenizer.encode("hello world")
+    want = encoding.ids
+    for name, value in (("_ids", (1, 2)), ("_source", (1, 2)), ("_source", [1, 2, 3])):
+        with pytest.raises(TypeError, match=f"{name} is a"):
+            setattr(encoding, name, value)
+    assert encoding.ids == want
 
 
 WRONG = [None, 3, 1.5, b"bytes", ["a", None], ["a", 3], [["a"], 3], [], {}, "lone \ud800", ["a", "\udfff"], {"a"}]

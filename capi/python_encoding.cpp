@@ -1,0 +1,172 @@
+#include "python_encoding.hpp"
+
+#include <cstring>
+
+#include "python_rows.hpp"
+
+namespace btt::capi::python {
+namespace {
+
+// Behind the header of objects of variable size, which _bridge.py compares with the running Python's.
+struct HeldEncoding {
+  Size references;
+  Object* type;
+  Size count;    // of ids, which follow
+  Object* held;  // these: null for None
+  Object* list;  // ids that were set
+  Object* state;
+  Object* text;
+  bool with_specials;
+  bool has_ids;  // those that follow
+
+  std::int32_t* ids() noexcept { return reinterpret_cast<std::int32_t*>(this + 1); }
+};
+
+HeldEncoding& encoding_of(Object* object) noexcept {
+  return *reinterpret_cast<HeldEncoding*>(object);
+}
+
+Object* given(Object* object) noexcept {
+  return Ref::borrowed(object != nullptr ? object : api._Py_NoneStruct).release();
+}
+
+Object* call_method(Object* object, const char* name) {
+  const Ref method(api.PyObject_GetAttrString(object, name));
+  return method ? api.PyObject_CallObject(method.get(), nullptr) : nullptr;
+}
+
+void replace(Object*& place, Object* value) noexcept {
+  Object* const old = place;
+  api.Py_IncRef(value);  // both may be null
+  place = value;
+  api.Py_DecRef(old);  // last: its end may run Python code
+}
+
+// What is set: null for None and for `del`.
+Object* some(Object* value) noexcept {
+  return value != api._Py_NoneStruct ? value : nullptr;
+}
+
+int refuse(const char* why) noexcept {
+  Object* error = nullptr;
+  std::memcpy(&error, api.PyExc_TypeError, sizeof error);
+  api.PyErr_SetString(error, why);
+  return -1;
+}
+
+Object* get_own_ids(Object* self, void* /*closure*/) noexcept {
+  HeldEncoding& encoding = encoding_of(self);
+  if (encoding.has_ids) return make_list(encoding.ids(), static_cast<std::size_t>(encoding.count));
+  if (encoding.list == nullptr) return none();
+  return api.PyList_GetSlice(encoding.list, 0, api.PyList_Size(encoding.list));
+}
+
+int set_own_ids(Object* self, Object* value, void* /*closure*/) noexcept {
+  Object* const list = some(value);
+  if (list != nullptr && type_of(list) != api.PyList_Type) return refuse("_ids is a list or None");
+  encoding_of(self).has_ids = false;
+  replace(encoding_of(self).list, list);
+  return 0;
+}
+
+Object* get_ids(Object* self, void* /*closure*/) noexcept {
+  const HeldEncoding& encoding = encoding_of(self);
+  return encoding.has_ids || encoding.list != nullptr ? get_own_ids(self, nullptr)
+                                                      : call_method(self, "_ids_now");
+}
+
+Size get_size(Object* self) noexcept {
+  const HeldEncoding& encoding = encoding_of(self);
+  if (encoding.has_ids) return encoding.count;
+  if (encoding.list != nullptr) return api.PyList_Size(encoding.list);
+  const Ref size(call_method(self, "_size_now"));
+  return size ? static_cast<Size>(api.PyLong_AsLong(size.get())) : -1;
+}
+
+Object* get_held(Object* self, void* /*closure*/) noexcept {
+  return given(encoding_of(self).held);
+}
+
+int set_held(Object* self, Object* value, void* /*closure*/) noexcept {
+  replace(encoding_of(self).held, some(value));
+  return 0;
+}
+
+Object* get_source(Object* self, void* /*closure*/) noexcept {
+  const HeldEncoding& encoding = encoding_of(self);
+  if (encoding.state == nullptr) return none();
+  Ref source(api.PyTuple_New(3));
+  if (!source) return nullptr;
+  Object* const parts[] = {encoding.state, encoding.text,
+                           encoding.with_specials ? api._Py_TrueStruct : api._Py_FalseStruct};
+  for (Size i = 0; i < 3; ++i) api.PyTuple_SetItem(source.get(), i, Ref::borrowed(parts[i]).release());
+  return source.release();
+}
+
+int set_source(Object* self, Object* value, void* /*closure*/) noexcept {
+  Object* const source = some(value);
+  if (source != nullptr && (type_of(source) != api.PyTuple_Type || api.PyTuple_Size(source) != 3))
+    return refuse("_source is a tuple of three or None");
+  HeldEncoding& encoding = encoding_of(self);
+  replace(encoding.state, source != nullptr ? api.PyTuple_GetItem(source, 0) : nullptr);
+  replace(encoding.text, source != nullptr ? api.PyTuple_GetItem(source, 1) : nullptr);
+  encoding.with_specials = source != nullptr && api.PyTuple_GetItem(source, 2) == api._Py_TrueStruct;
+  return 0;
+}
+
+void free_encoding(Object* self) noexcept {
+  HeldEncoding& encoding = encoding_of(self);
+  for (Object* const part : {encoding.held, encoding.list, encoding.state, encoding.text}) api.Py_DecRef(part);
+  // An object of a heap type holds its type.
+  Object* const type = encoding.type;
+  void* const function = api.PyType_GetSlot(type, slots::kFree);
+  void (*free)(void*) = nullptr;
+  std::memcpy(&free, &function, sizeof free);
+  free(self);
+  api.Py_DecRef(type);
+}
+
+template <typename Function>
+void* address_of(Function* function) noexcept {
+  void* address = nullptr;
+  std::memcpy(&address, &function, sizeof address);
+  return address;
+}
+
+GetSet attributes[] = {
+    {"ids", get_ids, nullptr, "Ids of the tokens.", nullptr},
+    {"_ids", get_own_ids, set_own_ids, nullptr, nullptr},
+    {"_held", get_held, set_held, nullptr, nullptr},
+    {"_source", get_source, set_source, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+}  // namespace
+
+Object* make_encoding_base() {
+  TypeSlot parts[] = {
+      {slots::kDealloc, address_of(free_encoding)},
+      {slots::kGetSet, attributes},
+      {slots::kLength, address_of(get_size)},
+      {0, nullptr},
+  };
+  // Read when types are made; the name stays.
+  TypeSpec spec{"budtiktok.encoding.HeldEncoding", static_cast<int>(sizeof(HeldEncoding)),
+                static_cast<int>(sizeof(std::int32_t)), kBaseType, parts};
+  return api.PyType_FromSpec(&spec);
+}
+
+Object* make_encoding(Object* type, const std::int32_t* ids, std::size_t count, Object* state, Object* text,
+                      bool with_specials) noexcept {
+  Object* const object = api.PyType_GenericAlloc(type, static_cast<Size>(count));
+  if (object == nullptr) return nullptr;
+  HeldEncoding& encoding = encoding_of(object);
+  if (count != 0) std::memcpy(encoding.ids(), ids, count * sizeof(std::int32_t));
+  encoding.state = Ref::borrowed(state).release();
+  encoding.text = Ref::borrowed(text).release();
+  encoding.with_specials = with_specials;
+  encoding.has_ids = true;
+  return object;
+}
+
+}  // namespace btt::capi::python
