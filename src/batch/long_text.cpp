@@ -86,7 +86,7 @@ bool encode_long(const pipeline::Tokenizer& tokenizer, std::string_view text,
       return;
     }
     part.tokens.ids = tokens.ids;
-    part.tokens.words = tokens.words;
+    part.tokens.words.assign(tokens.words.begin(), tokens.words.end());
     if (!wanted.spans) return;
     pipeline::prepare_units(cut[i], valid, options.offset_unit, workspace.units);
     part.tokens.offsets.reserve(tokens.spans.size());

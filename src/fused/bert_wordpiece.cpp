@@ -458,7 +458,7 @@ void BertWordPiece::Walk::look_up() {
 }
 
 void BertWordPiece::Walk::add_details(const Item& item, const std::int32_t* ids, std::size_t count) {
-  if (out_.wants_words) out_.words.insert(out_.words.end(), count, word_);
+  out_.add_words(count, word_);
   ++word_;
   if (!out_.wants_spans) return;
   std::size_t at = item.at;

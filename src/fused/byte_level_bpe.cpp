@@ -62,7 +62,9 @@ class ByteLevelBpe::Walk {
   void start();
   std::size_t next_words(std::size_t& most);
   void add_details(const Item& item, const std::int32_t* ids, std::size_t count, std::int32_t word);
+  void add_spans(const Item& item, const std::int32_t* ids, std::size_t count);
   void add_span(std::uint32_t begin, std::uint32_t end);
+  void add_whole_span(std::uint32_t begin, std::uint32_t end);
   bool add_shifted_spans(const Item& item, const std::int32_t* ids, std::size_t count);
   std::int32_t whole_word(std::string_view word);
   void resolve(const Item* const* items, std::size_t count, WordGroup::Resolved& resolved);
@@ -90,10 +92,8 @@ void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
     const auto resolve = [this](const Item* const* items, std::size_t unknown,
                                 WordGroup::Resolved& resolved) { this->resolve(items, unknown, resolved); };
     if (details) {
-      const std::size_t before = out_.size();
-      out_.start_details(most);
-      span_ = out_.spans.data() + before;
-      word_ = out_.words.data() + before;
+      span_ = out_.room_for_spans(most);
+      word_ = out_.room_for_words(most);
       group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
                     [&](std::size_t i, const Item& item, const std::int32_t* ids, std::size_t tokens) {
                       add_details(item, ids, tokens, word + static_cast<std::int32_t>(i));
@@ -143,19 +143,37 @@ std::size_t ByteLevelBpe::Walk::next_words(std::size_t& most) {
   return count;
 }
 
-void ByteLevelBpe::Walk::add_details(const Item& item, const std::int32_t* ids, std::size_t count,
-                                     std::int32_t word) {
+inline void ByteLevelBpe::Walk::add_details(const Item& item, const std::int32_t* ids, std::size_t count,
+                                            std::int32_t word) {
   if (out_.wants_words) word_ = std::fill_n(word_, count, word);
   if (!out_.wants_spans) return;
-  if (encoder_.merges_.lacks_bytes() && add_shifted_spans(item, ids, count)) return;
   // Most words are one token, whose size is no question.
-  if (count == 1) return add_span(item.at, item.at + item.size);
+  if (count == 1 && item.at >= prefix_ && !encoder_.merges_.lacks_bytes())
+    return add_whole_span(item.at, item.at + item.size);
+  add_spans(item, ids, count);
+}
+
+void ByteLevelBpe::Walk::add_spans(const Item& item, const std::int32_t* ids, std::size_t count) {
+  if (encoder_.merges_.lacks_bytes() && add_shifted_spans(item, ids, count)) return;
   std::uint32_t at = item.at;
+  if (item.at >= prefix_ && item.size <= kMaxKeyBytes && is_ascii(item.key)) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t begin = at;
+      at += encoder_.token_bytes_.of(ids[i]);
+      add_whole_span(begin, at);
+    }
+    return;
+  }
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t begin = at;
     at += encoder_.token_bytes_.of(ids[i]);
     add_span(begin, at);
   }
+}
+
+// Of a token behind the prefix that begins and ends between characters.
+inline void ByteLevelBpe::Walk::add_whole_span(std::uint32_t begin, std::uint32_t end) {
+  *span_++ = Span{begin - prefix_ + shift_, end - prefix_ + shift_};
 }
 
 // A token has the ranges of all characters that a byte of it belongs to; the prefix has that of the first.

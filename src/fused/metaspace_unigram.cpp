@@ -110,6 +110,7 @@ class MetaspaceUnigram::Walk {
     return buffers_.maker.make(encoder_.parts_, text_, begin, end, made);
   }
   void add_details(std::size_t begin, const WordCache::Tokens& tokens);
+  void add_all_details(std::size_t begin, const WordCache::Tokens& tokens);
   void add_surfaces(std::size_t begin, std::size_t end, std::size_t first, const WordCache::Tokens& tokens);
   std::size_t separator_before(std::size_t at) const noexcept;
   void add_last_mark();
@@ -225,7 +226,7 @@ bool MetaspaceUnigram::Walk::run_long_word() {
   out_.ids.insert(out_.ids.end(), tokens.ids, tokens.ids + tokens.count);
   if (wants_details_) {
     add_details(base_, tokens);
-    add_surfaces(base_, word_end, first, tokens);
+    if (out_.wants_surfaces) add_surfaces(base_, word_end, first, tokens);
   } else {
     word_ += tokens.extra != nullptr ? tokens.extra[0] : 1;
   }
@@ -302,7 +303,7 @@ bool MetaspaceUnigram::Walk::look_up() {
     }
     if (kDetails) {
       add_details(begin, tokens);
-      add_surfaces(begin, begin + item.size, out_.ids.size() + used, tokens);
+      if (out_.wants_surfaces) add_surfaces(begin, begin + item.size, out_.ids.size() + used, tokens);
     }
     used += tokens.count;
   }
@@ -316,8 +317,7 @@ bool MetaspaceUnigram::Walk::look_up() {
 void MetaspaceUnigram::Walk::add_surfaces(std::size_t begin, std::size_t end, std::size_t first,
                                           const WordCache::Tokens& tokens) {
   const std::int32_t* const ids_end = tokens.ids + tokens.count;
-  if (!out_.wants_surfaces || std::find(tokens.ids, ids_end, encoder_.parts_.lattice.unk_id) == ids_end)
-    return;
+  if (std::find(tokens.ids, ids_end, encoder_.parts_.lattice.unk_id) == ids_end) return;
   WordMaker::Made made;
   if (!make(begin, end, made)) return;  // never: it was made before
   for (const model::TokenBuffer::Surface& surface : buffers_.maker.surfaces()) {
@@ -326,7 +326,23 @@ void MetaspaceUnigram::Walk::add_surfaces(std::size_t begin, std::size_t end, st
 }
 
 // Spans and words of the word at `begin` of the text.
-void MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tokens& tokens) {
+inline void MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tokens& tokens) {
+  // Most words are one token as the vocabulary has it, with a mark that has no range of its own.
+  if (tokens.count == 1 && tokens.extra == nullptr && out_.wants_spans) {
+    const std::size_t size = encoder_.token_bytes_.of(tokens.ids[0]);
+    const std::size_t mark = encoder_.parts_.lattice.mark.size();
+    if (size > mark) {
+      const std::size_t separator = separator_before(begin);
+      out_.spans.push_back(Span{narrow(separator == kNone ? begin : separator) + shift_,
+                                narrow(begin + size - mark) + shift_});
+      out_.add_words(1, word_++);
+      return;
+    }
+  }
+  add_all_details(begin, tokens);
+}
+
+void MetaspaceUnigram::Walk::add_all_details(std::size_t begin, const WordCache::Tokens& tokens) {
   const auto shifted = [&](std::size_t from, std::size_t to) {
     return Span{narrow(from) + shift_, narrow(to) + shift_};
   };
@@ -352,7 +368,7 @@ void MetaspaceUnigram::Walk::add_details(std::size_t begin, const WordCache::Tok
     word_ += pieces;
     return;
   }
-  if (out_.wants_words) out_.words.insert(out_.words.end(), tokens.count, word_);
+  out_.add_words(tokens.count, word_);
   ++word_;
   if (!out_.wants_spans) return;
   // Tokens as the vocabulary has them, the first one with the mark.

@@ -51,6 +51,11 @@ inline PackedKey key_of(const char* word, std::size_t size) noexcept {
   return key;
 }
 
+// Whether a word has ASCII only; not of the key of a longer word.
+inline bool is_ascii(const PackedKey& key) noexcept {
+  return ((key.lo | key.hi) & 0x8080808080808080ULL) == 0;
+}
+
 inline std::uint64_t hash_of(const PackedKey& key) noexcept {
   std::uint64_t h = (key.lo ^ (key.hi * 0xC2B2AE3D27D4EB4FULL)) * 0x9E3779B97F4A7C15ULL;
   h ^= h >> 32;

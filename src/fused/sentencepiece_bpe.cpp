@@ -75,6 +75,7 @@ class SentencePieceBpe::Walk {
   void resolve(const Item* const* items, std::size_t count, WordGroup::Resolved& resolved);
   bool add_symbols(std::string_view unit, std::vector<std::int32_t>& symbols) const;
   void add_spans(const Item& item, const std::int32_t* ids, std::size_t count);
+  void add_inner_spans(const Item& item, const std::int32_t* ids, std::size_t count);
 
   const SentencePieceBpe& encoder_;
   Buffers& buffers_;
@@ -102,21 +103,19 @@ bool SentencePieceBpe::Walk::run(std::size_t limit, std::int32_t word) {
     const std::size_t most = group.ends[count - 1] - done_;
     done_ = group.ends[count - 1];
     if (out_.wants_spans) {
-      const std::size_t old = out_.size();
-      out_.spans.resize(old + most);
-      span_ = out_.spans.data() + old;
+      span_ = out_.room_for_spans(most);
       group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
                     [&](std::size_t, const Item& item, const std::int32_t* ids, std::size_t tokens) {
                       add_spans(item, ids, tokens);
                     });
-      out_.spans.resize(out_.size());
+      out_.spans.add(out_.size() - out_.spans.size());
     } else {
       group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
                     [](std::size_t, const Item&, const std::int32_t*, std::size_t) {});
     }
     if (is_declined_) return false;
   }
-  if (out_.wants_words) out_.words.insert(out_.words.end(), out_.size() - before, word);
+  out_.add_words(out_.size() - before, word);
   return true;
 }
 
@@ -194,13 +193,25 @@ void SentencePieceBpe::Walk::resolve(const Item* const* items, std::size_t count
   encoder_.merges_.merge(units, buffers_.merges, resolved.ids, resolved.ends);
 }
 
-void SentencePieceBpe::Walk::add_spans(const Item& item, const std::int32_t* ids, std::size_t count) {
+inline void SentencePieceBpe::Walk::add_spans(const Item& item, const std::int32_t* ids, std::size_t count) {
   // Most units are one token, whose size is no question.
   if (count == 1 && item.at >= prefix_) {
     *span_++ = Span{item.at - prefix_ + shift_, item.at + item.size - prefix_ + shift_};
     return;
   }
+  add_inner_spans(item, ids, count);
+}
+
+void SentencePieceBpe::Walk::add_inner_spans(const Item& item, const std::int32_t* ids, std::size_t count) {
   std::uint32_t at = item.at;
+  if (item.at >= prefix_ && item.size <= kMaxKeyBytes && is_ascii(item.key)) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t begin = at;
+      at += std::max(encoder_.token_chars_.of(ids[i]), std::uint32_t{1});
+      *span_++ = Span{begin - prefix_ + shift_, at - prefix_ + shift_};
+    }
+    return;
+  }
   std::uint32_t bytes_left = 0;  // of a character that is byte tokens
   const auto next = [this](std::uint32_t from) {
     return from +
@@ -323,7 +334,6 @@ bool SentencePieceBpe::encode(std::string_view text, std::uint32_t shift, std::s
   }
   const std::size_t before = out.size();
   if (!Walk(*this, buffers, text, prefix, shift, out).run(limit, word)) {
-    out.spans.resize(out.wants_spans ? before : 0);
     out.shrink(before);
     return false;
   }

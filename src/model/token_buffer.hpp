@@ -6,11 +6,13 @@
 // unknown tokens of models that keep the text).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/grown_array.hpp"
 #include "model/scratch.hpp"
 #include "text/span.hpp"
 
@@ -27,8 +29,8 @@ struct TokenBuffer {
   bool wants_surfaces = false;
 
   std::vector<std::int32_t> ids;
-  std::vector<text::Span> spans;
-  std::vector<std::int32_t> words;
+  GrownArray<text::Span> spans;
+  GrownArray<std::int32_t> words;
   std::vector<Surface> surfaces;  // ascending by token
   // Tokens that stand for more bytes than their piece has (bytes of a suffix); the reference leaves the
   // ranges of these as they are in the piece. Ascending.
@@ -43,8 +45,8 @@ struct TokenBuffer {
     wants_words = words_wanted;
     wants_surfaces = surfaces_wanted;
     ids.clear();
-    spans.clear();
-    words.clear();
+    spans.cut(0);
+    words.cut(0);
     surfaces.clear();
     outside.clear();
   }
@@ -68,22 +70,27 @@ struct TokenBuffer {
     add(id, in_piece, word);
   }
 
-  // Room for the details of `most` more tokens, which are written in place; finish_details() says when all
-  // ids are there.
-  void start_details(std::size_t most) {
-    if (wants_spans) spans.resize(ids.size() + most);
-    if (wants_words) words.resize(ids.size() + most);
+  // `count` tokens are of one word.
+  void add_words(std::size_t count, std::int32_t word) {
+    if (!wants_words) return;
+    std::fill_n(words.room(count), count, word);
+    words.add(count);
   }
-  void finish_details() {
-    if (wants_spans) spans.resize(ids.size());
-    if (wants_words) words.resize(ids.size());
+
+  // Room for the details of `most` more tokens, which are written in place; finish_details() when all ids are
+  // there.
+  text::Span* room_for_spans(std::size_t most) { return wants_spans ? spans.room(most) : nullptr; }
+  std::int32_t* room_for_words(std::size_t most) { return wants_words ? words.room(most) : nullptr; }
+  void finish_details() noexcept {
+    if (wants_spans) spans.add(ids.size() - spans.size());
+    if (wants_words) words.add(ids.size() - words.size());
   }
 
   // Forgets the tokens from `count` on.
   void shrink(std::size_t count) {
     ids.resize(count);
-    if (wants_spans) spans.resize(count);
-    if (wants_words) words.resize(count);
+    if (wants_spans) spans.cut(count);
+    if (wants_words) words.cut(count);
     while (!surfaces.empty() && surfaces.back().token >= count) surfaces.pop_back();
   }
 
