@@ -88,7 +88,8 @@ constexpr unsigned kBaseType = 1u << 10 | 1u << 18;  // Py_TPFLAGS_BASETYPE, Py_
   X(PyDict_SetItem, int, (Object*, Object*, Object*))                \
   X(PyDict_Size, Size, (Object*))                                    \
   X(PyObject_SetAttr, int, (Object*, Object*, Object*))              \
-  X(PyObject_GetAttrString, Object*, (Object*, const char*))         \
+  X(PyObject_CallMethodObjArgs, Object*, (Object*, Object*, ...))    \
+  X(PyUnicode_InternFromString, Object*, (const char*))              \
   X(PyType_FromSpec, Object*, (TypeSpec*))                           \
   X(PyType_GenericAlloc, Object*, (Object*, Size))                   \
   X(PyType_GetSlot, void*, (Object*, int))                           \

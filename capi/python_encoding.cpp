@@ -7,6 +7,10 @@
 namespace btt::capi::python {
 namespace {
 
+// Of the functions below, those that run Python code have nothing to clean up behind it and are not noexcept:
+// a daemon thread may be ended in there while the interpreter shuts down, by pthread_exit before 3.14, which
+// unwinds through these frames.
+
 // Behind the header of objects of variable size, which _bridge.py compares with the running Python's.
 struct HeldEncoding {
   Size references;
@@ -30,12 +34,11 @@ Object* given(Object* object) noexcept {
   return Ref::borrowed(object != nullptr ? object : api._Py_NoneStruct).release();
 }
 
-Object* call_method(Object* object, const char* name) {
-  const Ref method(api.PyObject_GetAttrString(object, name));
-  return method ? api.PyObject_CallObject(method.get(), nullptr) : nullptr;
-}
+// Names of methods, made with the type.
+Object* ids_now = nullptr;
+Object* size_now = nullptr;
 
-void replace(Object*& place, Object* value) noexcept {
+void replace(Object*& place, Object* value) {
   Object* const old = place;
   api.Py_IncRef(value);  // both may be null
   place = value;
@@ -61,7 +64,7 @@ Object* get_own_ids(Object* self, void* /*closure*/) noexcept {
   return api.PyList_GetSlice(encoding.list, 0, api.PyList_Size(encoding.list));
 }
 
-int set_own_ids(Object* self, Object* value, void* /*closure*/) noexcept {
+int set_own_ids(Object* self, Object* value, void* /*closure*/) {
   Object* const list = some(value);
   if (list != nullptr && type_of(list) != api.PyList_Type) return refuse("_ids is a list or None");
   encoding_of(self).has_ids = false;
@@ -69,25 +72,28 @@ int set_own_ids(Object* self, Object* value, void* /*closure*/) noexcept {
   return 0;
 }
 
-Object* get_ids(Object* self, void* /*closure*/) noexcept {
+Object* get_ids(Object* self, void* /*closure*/) {
   const HeldEncoding& encoding = encoding_of(self);
-  return encoding.has_ids || encoding.list != nullptr ? get_own_ids(self, nullptr)
-                                                      : call_method(self, "_ids_now");
+  if (encoding.has_ids || encoding.list != nullptr) return get_own_ids(self, nullptr);
+  return api.PyObject_CallMethodObjArgs(self, ids_now, nullptr);
 }
 
-Size get_size(Object* self) noexcept {
+Size get_size(Object* self) {
   const HeldEncoding& encoding = encoding_of(self);
   if (encoding.has_ids) return encoding.count;
   if (encoding.list != nullptr) return api.PyList_Size(encoding.list);
-  const Ref size(call_method(self, "_size_now"));
-  return size ? static_cast<Size>(api.PyLong_AsLong(size.get())) : -1;
+  Object* const object = api.PyObject_CallMethodObjArgs(self, size_now, nullptr);
+  if (object == nullptr) return -1;
+  const long size = api.PyLong_AsLong(object);
+  api.Py_DecRef(object);
+  return size;
 }
 
 Object* get_held(Object* self, void* /*closure*/) noexcept {
   return given(encoding_of(self).held);
 }
 
-int set_held(Object* self, Object* value, void* /*closure*/) noexcept {
+int set_held(Object* self, Object* value, void* /*closure*/) {
   replace(encoding_of(self).held, some(value));
   return 0;
 }
@@ -103,7 +109,7 @@ Object* get_source(Object* self, void* /*closure*/) noexcept {
   return source.release();
 }
 
-int set_source(Object* self, Object* value, void* /*closure*/) noexcept {
+int set_source(Object* self, Object* value, void* /*closure*/) {
   Object* const source = some(value);
   if (source != nullptr && (type_of(source) != api.PyTuple_Type || api.PyTuple_Size(source) != 3))
     return refuse("_source is a tuple of three or None");
@@ -114,7 +120,7 @@ int set_source(Object* self, Object* value, void* /*closure*/) noexcept {
   return 0;
 }
 
-void free_encoding(Object* self) noexcept {
+void free_encoding(Object* self) {
   HeldEncoding& encoding = encoding_of(self);
   for (Object* const part : {encoding.held, encoding.list, encoding.state, encoding.text}) api.Py_DecRef(part);
   // An object of a heap type holds its type.
@@ -144,6 +150,9 @@ GetSet attributes[] = {
 }  // namespace
 
 Object* make_encoding_base() {
+  ids_now = api.PyUnicode_InternFromString("_ids_now");
+  size_now = api.PyUnicode_InternFromString("_size_now");
+  if (ids_now == nullptr || size_now == nullptr) return nullptr;
   TypeSlot parts[] = {
       {slots::kDealloc, address_of(free_encoding)},
       {slots::kGetSet, attributes},

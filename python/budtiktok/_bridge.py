@@ -18,6 +18,7 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 
 from ._library import ffi, lib
+from ._types import C
 
 __all__ = ["BUILTINS", "VARIABLE", "Builtins"]
 
@@ -60,7 +61,7 @@ def _is_plain_cpython() -> bool:
     if sys.implementation.name != "cpython" or sysconfig.get_config_var("Py_GIL_DISABLED"):
         return False
     # A reference count and a type; builds that trace references have more.
-    if object.__basicsize__ != 2 * ffi.sizeof("void *"):
+    if object.__basicsize__ != 2 * ffi.sizeof(C.VOID_POINTER):
         return False
     for name in ("_interpreters", "_xxsubinterpreters"):
         try:
@@ -87,7 +88,7 @@ def _install() -> Builtins | None:
         return None
     capsule = _array_api()
     names: dict[str, Any] = {}
-    if capsule is None or lib.btt_x_python_install(ffi.cast("void *", id(names))) != lib.BTT_OK:
+    if capsule is None or lib.btt_x_python_install(ffi.cast(C.VOID_POINTER, id(names))) != lib.BTT_OK:
         return None
     # The library's idea of an array is tried on one before it is used.
     array, address = names["use_arrays"](capsule, np.dtype(np.int32).num, np.dtype(np.int64).num)

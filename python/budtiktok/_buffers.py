@@ -18,16 +18,13 @@ import numpy.typing as npt
 
 from . import _bridge
 from ._library import ffi
+from ._types import C
 
 __all__ = ["Input", "from_columns", "from_pair", "from_rows", "from_text", "is_column"]
 
 Int64Array = npt.NDArray[np.int64]
 
-_NEW_INPUT = ffi.typeof("btt_input *")
-_INPUT_SIZE = ffi.sizeof("btt_input")
-_OFFSETS = ffi.typeof("int64_t[]")
-_BYTES = ffi.typeof("uint8_t[]")
-_VIEWS = ffi.typeof("btt_str[]")
+_INPUT_SIZE = ffi.sizeof(C.INPUT.item)
 # Below this number of texts the offsets are made without numpy: its fixed cost per call is higher than the
 # loop.
 _FEW = 16
@@ -87,7 +84,7 @@ class Input:
     __slots__ = ("_keep", "count", "has_pairs", "size", "struct")
 
     def __init__(self, count: int) -> None:
-        self.struct = ffi.new(_NEW_INPUT)
+        self.struct = ffi.new(C.INPUT)
         self.struct.struct_size = _INPUT_SIZE
         self.struct.count = count
         self.count = count
@@ -99,30 +96,30 @@ class Input:
         """Set the first texts, or their words."""
         self.size += texts.size
         if texts.offsets is None:
-            self.struct.texts = self._hold(texts.data, _VIEWS)
+            self.struct.texts = self._hold(texts.data, C.STRS)
             self._keep.append(texts.owner)
         else:
             self.struct.packed = self._hold(texts.data, "char[]")
-            self.struct.packed_offsets = self._hold(texts.offsets, _OFFSETS)
+            self.struct.packed_offsets = self._hold(texts.offsets, C.INT64S)
 
     def set_pairs(self, texts: Texts, has_pair: bytes | None = None) -> None:
         """Set the second texts, or their words, and which rows have one (None: all)."""
         self.size += texts.size
         self.has_pairs = has_pair is None or has_pair[:1] == b"\1"
         if texts.offsets is None:
-            self.struct.pairs = self._hold(texts.data, _VIEWS)
+            self.struct.pairs = self._hold(texts.data, C.STRS)
             self._keep.append(texts.owner)
         else:
             self.struct.pair_packed = self._hold(texts.data, "char[]")
-            self.struct.pair_packed_offsets = self._hold(texts.offsets, _OFFSETS)
+            self.struct.pair_packed_offsets = self._hold(texts.offsets, C.INT64S)
         if has_pair is not None:
-            self.struct.has_pair = self._hold(has_pair, _BYTES)
+            self.struct.has_pair = self._hold(has_pair, C.BYTES)
 
     def set_splits(self, splits: Any, pair_splits: Any = None) -> None:
         """Set which words belong to which row."""
-        self.struct.word_splits = self._hold(splits, _OFFSETS)
+        self.struct.word_splits = self._hold(splits, C.INT64S)
         if pair_splits is not None:
-            self.struct.pair_word_splits = self._hold(pair_splits, _OFFSETS)
+            self.struct.pair_word_splits = self._hold(pair_splits, C.INT64S)
 
     def _hold(self, owner: Any, ctype: Any) -> Any:
         pointer = owner if isinstance(owner, ffi.CData) else ffi.from_buffer(ctype, owner)
@@ -143,7 +140,7 @@ def _describe(value: object) -> str:
 def _offsets(lengths: Iterable[int], count: int) -> Any:
     """Return int64 offsets [count + 1] of pieces with these lengths."""
     if count <= _FEW:
-        return ffi.new(_OFFSETS, [0, *accumulate(lengths)])
+        return ffi.new(C.INT64S, [0, *accumulate(lengths)])
     result: Int64Array = np.zeros(count + 1, np.int64)
     np.cumsum(np.fromiter(lengths, np.int64, count), out=result[1:])
     return result
@@ -265,7 +262,7 @@ def _arrow(array: Any) -> Texts:
         raise TypeError(f"{_TEXT} (row {row}: null)")
     _, offsets_buffer, data_buffer = array.buffers()
     if count == 0 or offsets_buffer is None:
-        return Texts(0, 0, b"", ffi.new(_OFFSETS, [0]))
+        return Texts(0, 0, b"", ffi.new(C.INT64S, [0]))
     start = array.offset
     offsets = np.frombuffer(offsets_buffer, width)[start : start + count + 1].astype(np.int64, copy=False)
     size = int(offsets[-1] - offsets[0])
@@ -328,11 +325,11 @@ def from_text(text: object, pair: object = None) -> Input:
     result = Input(1)
     try:
         data = _utf8(text) if isinstance(text, str) else _refuse(text)
-        result.set_texts(Texts(1, len(data), data, ffi.new(_OFFSETS, (0, len(data)))))
+        result.set_texts(Texts(1, len(data), data, ffi.new(C.INT64S, (0, len(data)))))
         if pair is not None:
             text = pair
             data = _utf8(text) if isinstance(text, str) else _refuse(text)
-            result.set_pairs(Texts(1, len(data), data, ffi.new(_OFFSETS, (0, len(data)))))
+            result.set_pairs(Texts(1, len(data), data, ffi.new(C.INT64S, (0, len(data)))))
     except (TypeError, UnicodeEncodeError):
         raise TypeError(f"{_TEXT} (got {_describe(text)})") from None
     return result

@@ -16,7 +16,7 @@ import numpy as np
 from . import _bridge, torch_
 from ._library import ffi, lib
 from ._options import Options, Settings, encode_options
-from ._types import ADDRESS
+from ._types import C, zeroed
 from .encoding import Encoding
 
 __all__ = ["KEYS", "Calls", "make_calls"]
@@ -143,7 +143,7 @@ def make_calls(handle: Any, settings: Settings) -> Calls:
 
 
 def _address(pointer: Any) -> int:
-    return int(ffi.cast(ADDRESS, pointer))
+    return int(ffi.cast(C.ADDRESS, pointer))
 
 
 # ---- without builtins
@@ -162,13 +162,13 @@ class _Scratch:
 
     def __init__(self, keys: tuple[str, ...], dtype: Any) -> None:
         self.block = np.empty((len(keys), 1, _ROOM), dtype)
-        self.offsets = ffi.new("int64_t[2]")
-        self.input = ffi.new("btt_input *")
-        self.input.struct_size, self.input.count = ffi.sizeof("btt_input"), 1
+        self.offsets = ffi.new(C.INT64S, 2)
+        self.input = zeroed(C.INPUT)
+        self.input.count = 1
         self.input.packed_offsets = self.offsets
-        self.output = ffi.new("btt_output *")
-        self.output.struct_size, self.output.rows, self.output.width = ffi.sizeof("btt_output"), 1, _ROOM
-        self.pointer = ffi.from_buffer("int32_t[]", self.block)
+        self.output = zeroed(C.OUTPUT)
+        self.output.rows, self.output.width = 1, _ROOM
+        self.pointer = ffi.from_buffer(C.INT32S, self.block)
         for row, key in enumerate(keys):
             tensor = getattr(self.output, KEYS[key][1])
             tensor.data = ffi.from_buffer(self.block[row])

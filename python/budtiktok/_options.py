@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ._library import ffi, lib
-from ._types import OPTIONS, STR, zeroed
+from ._types import C, zeroed
 
 __all__ = [
     "MAX_SIZE",
@@ -204,10 +204,10 @@ def encode_options(
     Options
         Never changed after this call: the C side takes it as const, so threads may share it.
     """
-    options = zeroed(OPTIONS)
+    options = zeroed(C.OPTIONS)
     options.offset_unit = lib.BTT_OFFSETS_CODE_POINTS
     options.num_threads = num_threads
-    text = ffi.new(STR)
+    text = ffi.new(C.STR)
     keep = None
     if truncation is not None:
         options.truncation = STRATEGIES[truncation.strategy]

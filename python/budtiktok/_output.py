@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from . import torch_
 from ._library import ffi, lib
+from ._types import C
 from .errors import check, last_error
 
 __all__ = ["FIELDS", "EncodedRows", "encode_into", "encode_matrix"]
@@ -28,11 +29,9 @@ FIELDS = {
 }
 VECTORS = ("length", "overflow_to_sample_mapping")
 
-_NEW_OUTPUT = ffi.typeof("btt_output *")
-_OUTPUT_SIZE = ffi.sizeof("btt_output")
-_NEW_RAGGED = ffi.typeof("btt_ragged *")
-_RAGGED_SIZE = ffi.sizeof("btt_ragged")
-_INFO_SIZE = ffi.sizeof("btt_batch_info")
+_OUTPUT_SIZE = ffi.sizeof(C.OUTPUT.item)
+_RAGGED_SIZE = ffi.sizeof(C.RAGGED.item)
+_INFO_SIZE = ffi.sizeof(C.BATCH_INFO.item)
 _DTYPES = {np.dtype(np.int32): lib.BTT_INT32, np.dtype(np.int64): lib.BTT_INT64}
 
 
@@ -43,7 +42,7 @@ def _shape(key: str, rows: int, width: int) -> tuple[int, ...]:
 
 
 def _new_output(rows: int, width: int) -> Any:
-    output = ffi.new(_NEW_OUTPUT)
+    output = ffi.new(C.OUTPUT)
     output.struct_size = _OUTPUT_SIZE
     output.rows, output.width = rows, width
     return output
@@ -128,11 +127,11 @@ class EncodedRows:
     __slots__ = ("_batch", "rows", "tokens", "width")
 
     def __init__(self, handle: Any, source: Any, options: Any) -> None:
-        out = ffi.new("btt_batch **")
+        out = ffi.new(C.BATCH_OUT)
         check(lib.btt_batch_create(handle, out))
         self._batch = ffi.gc(out[0], lib.btt_batch_free)
         check(lib.btt_batch_encode(self._batch, source.struct, options.struct))
-        info = ffi.new("btt_batch_info *")
+        info = ffi.new(C.BATCH_INFO)
         info.struct_size = _INFO_SIZE
         check(lib.btt_batch_get_info(self._batch, info))
         self.rows, self.width, self.tokens = int(info.rows), int(info.width), int(info.tokens)
@@ -156,11 +155,11 @@ class EncodedRows:
 
     def ragged(self, keys: Iterable[str], dtype: Any) -> tuple[dict[str, IntArray], npt.NDArray[np.int64]]:
         """Return flat arrays [tokens] (vectors: [rows]) without padding, and the row offsets [rows + 1]."""
-        output = ffi.new(_NEW_RAGGED)
+        output = ffi.new(C.RAGGED)
         output.struct_size = _RAGGED_SIZE
         output.rows, output.tokens = self.rows, self.tokens
         offsets = np.empty(self.rows + 1, np.int64)
-        output.row_offsets = ffi.from_buffer("int64_t[]", offsets)
+        output.row_offsets = ffi.from_buffer(C.INT64S, offsets)
         code = _DTYPES[np.dtype(dtype)]
         arrays: dict[str, IntArray] = {}
         for key in keys:
@@ -188,7 +187,7 @@ def _numpy_memory(key: str, array: IntArray) -> tuple[Any, Any, tuple[int, ...],
     if array.flags.c_contiguous:
         pointer = ffi.from_buffer(array)
     else:
-        pointer = ffi.cast("char *", array.__array_interface__["data"][0])
+        pointer = ffi.cast(C.CHAR_POINTER, array.__array_interface__["data"][0])
     item = array.itemsize
     if any(stride % item for stride in array.strides):
         raise ValueError(f"out[{key!r}] has strides that are not whole elements")
@@ -200,7 +199,7 @@ def _memory(key: str, value: Any) -> tuple[Any, Any, tuple[int, ...], tuple[int,
         return _numpy_memory(key, value)
     if torch_.is_tensor(value):
         address, bits, shape, strides = torch_.memory(value, f"out[{key!r}]")
-        return ffi.cast("char *", address), lib.BTT_INT64 if bits == 64 else lib.BTT_INT32, shape, strides
+        return ffi.cast(C.CHAR_POINTER, address), lib.BTT_INT64 if bits == 64 else lib.BTT_INT32, shape, strides
     raise TypeError(f"out[{key!r}] must be a numpy array or a torch tensor, not {type(value).__name__}")
 
 

@@ -12,6 +12,7 @@ import sys
 
 from ._bridge import BUILTINS
 from ._library import ffi
+from ._types import C
 
 __all__ = ["code_points"]
 
@@ -31,7 +32,7 @@ def _find(text: str) -> tuple[int, int] | None:
     if size == 2 * (count + 1):
         return address, 2
     # Or two bytes and so much UTF-8: then the first four bytes are two characters.
-    if size == 4 * (count + 1) and ffi.cast("uint32_t *", address)[0] == ord(text[0]):
+    if size == 4 * (count + 1) and ffi.cast(C.UINT32, address)[0] == ord(text[0]):
         return address, 4
     return None
 
@@ -43,7 +44,9 @@ def _is_as_expected() -> bool:
         found = _find(text)
         if found is None or found[1] != width:
             return False
-        if ffi.buffer(ffi.cast("char *", found[0]), width * (len(text) + 1))[:] != (text + "\0").encode(_CODECS[width]):
+        if ffi.buffer(ffi.cast(C.CHAR_POINTER, found[0]), width * (len(text) + 1))[:] != (text + "\0").encode(
+            _CODECS[width]
+        ):
             return False
     return True
 

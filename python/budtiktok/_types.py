@@ -1,21 +1,64 @@
-"""C types that loading a tokenizer needs, by one parse.
+"""The C types that this package makes or casts to, by one parse.
 
-cffi parses declarations anew for every string that names a type, up to a millisecond each: eleven of them took longer
-than the library takes to load a small file. The arguments of one function type are types too.
+cffi parses all declarations anew for every string that names a type, a millisecond each: what a first call needs would
+take longer than the call. The arguments of one function type are types too. No other module names a type by a string.
 """
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from ._library import ffi
 
-__all__ = ["ADDRESS", "INT32", "OPTIONS", "SETTINGS", "STR", "TOKENIZER_INFO", "TOKENIZER_OUT", "zeroed"]
+__all__ = ["C", "zeroed"]
 
-TOKENIZER_OUT, SETTINGS, TOKENIZER_INFO, OPTIONS, STR, INT32, ADDRESS = ffi.typeof(
-    "void (*)(btt_tokenizer **, btt_x_settings *, btt_tokenizer_info *, btt_encode_options *, btt_str *, int32_t *,"
-    " uintptr_t)"
-).args
+
+def _parse(**names: str) -> Any:
+    """Return the types of these names. Arguments of a function cannot be arrays, but point to them."""
+    pointers = [f"{name[:-2]}(*)[]" if name.endswith("[]") else name for name in names.values()]
+    types = ffi.typeof(f"void (*)({', '.join(pointers)})").args
+    return SimpleNamespace(
+        **{key: kind.item if names[key].endswith("[]") else kind for key, kind in zip(names, types)},
+    )
+
+
+C = _parse(
+    ADDRESS="uintptr_t",
+    CHAR_POINTER="char *",
+    VOID_POINTER="void *",
+    INT32="int32_t *",
+    INT64="int64_t *",
+    UINT32="uint32_t *",
+    SIZE="size_t *",
+    BYTES="uint8_t[]",
+    CHARS="char[]",
+    INT32S="int32_t[]",
+    INT64S="int64_t[]",
+    STR="btt_str *",
+    STRS="btt_str[]",
+    ADDED_TOKENS="btt_added_token[]",
+    INPUT="btt_input *",
+    OUTPUT="btt_output *",
+    RAGGED="btt_ragged *",
+    IDS="btt_ids *",
+    LOAD_OPTIONS="btt_load_options *",
+    OPTIONS="btt_encode_options *",
+    DECODE_OPTIONS="btt_decode_options *",
+    BATCH_INFO="btt_batch_info *",
+    ERROR_DETAIL="btt_error_detail *",
+    TOKENIZER_INFO="btt_tokenizer_info *",
+    SETTINGS="btt_x_settings *",
+    STATISTICS="btt_x_statistics *",
+    PIECES="btt_x_pieces *",
+    ENCODING_VIEW="btt_x_encoding_view *",
+    TOKENIZER_OUT="btt_tokenizer **",
+    BATCH_OUT="btt_batch **",
+    DECODE_STREAM_OUT="btt_x_decode_stream **",
+    ENCODING_OUT="btt_x_encoding **",
+    ENCODINGS="btt_x_encoding *[]",
+    CONST_ENCODINGS="const btt_x_encoding *[]",
+)
 
 
 def zeroed(pointer: Any) -> Any:

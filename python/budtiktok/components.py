@@ -10,7 +10,7 @@ from typing import Any, Callable, NamedTuple
 
 from ._library import ffi, lib
 from ._options import encode_options, unsigned
-from ._types import INT32, STR, TOKENIZER_INFO, zeroed
+from ._types import C, zeroed
 from .encoding import Encoding, Span
 from .errors import check
 
@@ -31,7 +31,7 @@ def borrowed(text: Any) -> str:
 
 def read_text(call: Callable[[Any, int, Any], int], guess: int) -> str:
     """Call a function that writes text to a buffer, again with a larger one where it was too small."""
-    size = ffi.new("size_t *")
+    size = ffi.new(C.SIZE)
     for capacity in (guess, 0):
         buffer = bytearray(capacity or size[0])
         status = call(ffi.from_buffer(buffer), len(buffer), size)
@@ -97,12 +97,11 @@ class PreTokenizer(_Stage):
         """
         data = utf8(sequence, "sequence")
         pieces, size = len(data) + 1, 4 * len(data) + 64
-        out = ffi.new("btt_x_pieces *")
-        out.struct_size = ffi.sizeof("btt_x_pieces")
+        out = zeroed(C.PIECES)
         for _ in range(2):
-            text = ffi.new("char[]", size)
-            text_offsets = ffi.new("int64_t[]", pieces + 1)
-            offsets = ffi.new("int64_t[]", 2 * pieces)
+            text = ffi.new(C.CHARS, size)
+            text_offsets = ffi.new(C.INT64S, pieces + 1)
+            offsets = ffi.new(C.INT64S, 2 * pieces)
             out.pieces, out.bytes = pieces, size
             out.text, out.text_offsets, out.offsets = text, text_offsets, offsets
             status = lib.btt_x_pre_tokenize(
@@ -139,7 +138,7 @@ class Model(_Stage):
     def token_to_id(self, token: str) -> int | None:
         """Return the id of a token of the model, None where there is none."""
         data = utf8(token, "token")
-        out = ffi.new(INT32)
+        out = ffi.new(C.INT32)
         status = lib.btt_x_model_token_to_id(self._handle, ffi.from_buffer(data), len(data), out)
         if status == lib.BTT_ERR_NOT_FOUND:
             return None
@@ -149,7 +148,7 @@ class Model(_Stage):
     def id_to_token(self, id: int) -> str | None:
         """Return the token of the model with this id, None where there is none."""
         number = unsigned(id, "id", 2**32 - 1)
-        out = ffi.new(STR)
+        out = ffi.new(C.STR)
         status = lib.btt_x_model_id_to_token(self._handle, number, out)
         if status == lib.BTT_ERR_NOT_FOUND:
             return None
@@ -170,7 +169,7 @@ class Model(_Stage):
             Offsets in bytes of the piece, as in the reference.
         """
         data = utf8(sequence, "sequence")
-        out = ffi.new("btt_x_encoding **")
+        out = ffi.new(C.ENCODING_OUT)
         check(lib.btt_x_model_tokenize(self._handle, ffi.from_buffer(data), len(data), out))
         encoding = Encoding._adopt(out[0])
         return [Token(*item) for item in zip(encoding.ids, encoding.tokens, encoding.offsets)]
@@ -225,7 +224,7 @@ class Decoder(_Stage):
             raise TypeError("argument 'tokens': Can't extract `str` to `Vec`")
         parts = [utf8(token, "tokens") for token in tokens]
         keep = [ffi.from_buffer(part) for part in parts]
-        array = ffi.new("btt_str[]", [(data, len(part)) for data, part in zip(keep, parts)])
+        array = ffi.new(C.STRS, [(data, len(part)) for data, part in zip(keep, parts)])
         return read_text(
             lambda buffer, size, out: int(lib.btt_x_decode_tokens(self._handle, array, len(parts), buffer, size, out)),
             2 * sum(map(len, parts)) + len(parts) + 64,
@@ -253,7 +252,7 @@ def special_tokens_to_add(handle: Any, is_pair: bool) -> int:
 
 def tokenizer_info(handle: Any) -> Any:
     """Return a filled ``btt_tokenizer_info``."""
-    info = zeroed(TOKENIZER_INFO)
+    info = zeroed(C.TOKENIZER_INFO)
     check(lib.btt_get_info(handle, info))
     return info
 
@@ -265,6 +264,6 @@ def post_process(handle: Any, encoding: Encoding, pair: Encoding | None, options
             raise TypeError(f"argument 'encoding': '{type(item).__name__}' object cannot be converted to 'Encoding'")
     first = encoding._own()[0]
     second = ffi.NULL if pair is None else pair._own()[0]
-    out = ffi.new("btt_x_encoding **")
+    out = ffi.new(C.ENCODING_OUT)
     check(lib.btt_x_post_process(handle, first, second, options.struct, options.pad_token, out))
     return Encoding._adopt(out[0])

@@ -13,6 +13,7 @@ from ._buffers import Input, from_columns
 from ._library import ffi, lib
 from ._options import Options, Truncation, encode_options, truncation_name, unsigned
 from ._output import EncodedRows
+from ._types import C
 from .components import special_flags
 from .encoding import Encoding
 from .errors import check
@@ -126,9 +127,7 @@ class CorpusMixin(TokenizerBase):
         options = self._corpus_options(add_special_tokens, None, None, num_threads)
         lengths = np.empty(source.count, np.int64)
         check(
-            lib.btt_count_tokens(
-                self._state.handle, source.struct, options.struct, ffi.from_buffer("int64_t[]", lengths)
-            )
+            lib.btt_count_tokens(self._state.handle, source.struct, options.struct, ffi.from_buffer(C.INT64S, lengths))
         )
         return lengths
 

@@ -12,7 +12,7 @@ import numpy as np
 from ._base import TokenizerBase
 from ._bridge import BUILTINS
 from ._library import ffi, lib
-from ._types import ADDRESS, STR
+from ._types import C, zeroed
 from .errors import check
 
 __all__ = ["DecodeStream", "DecodingMixin"]
@@ -110,11 +110,9 @@ class DecodeStream:
     def __init__(self, ids: Sequence[int] | None = None, skip_special_tokens: bool | None = False) -> None:
         flat = _ids([] if ids is None else ids, "ids")
         flags = _decode_options(False if skip_special_tokens is None else skip_special_tokens).flags
-        out = ffi.new("btt_x_decode_stream **")
+        out = ffi.new(C.DECODE_STREAM_OUT)
         check(
-            lib.btt_x_decode_stream_create(
-                ffi.from_buffer("int64_t[]", flat) if flat else ffi.NULL, len(flat), flags, out
-            )
+            lib.btt_x_decode_stream_create(ffi.from_buffer(C.INT64S, flat) if flat else ffi.NULL, len(flat), flags, out)
         )
         self._handle = ffi.gc(out[0], lib.btt_x_decode_stream_free)
         self._lock = threading.Lock()
@@ -148,8 +146,8 @@ class DecodeStream:
             flat = _ids([id] if hasattr(id, "__index__") else id, "id")
         except (TypeError, OverflowError):
             raise TypeError("argument 'id': StreamInput must be either an integer or a list of integers") from None
-        text = ffi.new(STR)
-        given = ffi.from_buffer("int64_t[]", flat) if flat else ffi.NULL
+        text = ffi.new(C.STR)
+        given = ffi.from_buffer(C.INT64S, flat) if flat else ffi.NULL
         with self._lock:
             check(lib.btt_x_decode_stream_step(self._handle, tokenizer._state.handle, given, len(flat), text))
             return None if text.data == ffi.NULL else bytes(ffi.buffer(text.data, text.size)).decode()
@@ -222,16 +220,15 @@ def _rows_of(flat: array[int], offsets: array[int] | None = None) -> _Rows:
 
 def _decoded(handle: Any, given: _Rows, options: Any) -> list[str]:
     """Return the texts of rows."""
-    splits = ffi.from_buffer("int64_t[]", given.offsets)
+    splits = ffi.from_buffer(C.INT64S, given.offsets)
     count = len(splits) - 1
-    rows = ffi.new("btt_ids *")
-    rows.struct_size = ffi.sizeof("btt_ids")
+    rows = zeroed(C.IDS)
     rows.data = keep = ffi.from_buffer(given.ids)
     rows.dtype = given.dtype
     rows.rows = count
     rows.row_offsets = splits
     offsets = np.empty(count + 1, np.int64)
-    out_offsets = ffi.from_buffer("int64_t[]", offsets)
+    out_offsets = ffi.from_buffer(C.INT64S, offsets)
     # Enough for most texts; pages that are not written to cost nothing.
     size = 16 * splits[count] + 64
     for _ in range(2):
@@ -245,7 +242,7 @@ def _decoded(handle: Any, given: _Rows, options: Any) -> list[str]:
     del keep
     if BUILTINS is not None:
         texts: list[str] | None = BUILTINS.cut_texts(
-            int(ffi.cast(ADDRESS, data)), int(ffi.cast(ADDRESS, out_offsets)), count
+            int(ffi.cast(C.ADDRESS, data)), int(ffi.cast(C.ADDRESS, out_offsets)), count
         )
         if texts is not None:
             return texts
@@ -260,8 +257,7 @@ def _decode_options(skip_special_tokens: object) -> Any:
             f"argument 'skip_special_tokens': '{type(skip_special_tokens).__name__}' object cannot be converted "
             "to 'bool'"
         )
-    options = ffi.new("btt_decode_options *")
-    options.struct_size = ffi.sizeof("btt_decode_options")
+    options = zeroed(C.DECODE_OPTIONS)
     if skip_special_tokens:
         options.flags = lib.BTT_DECODE_SKIP_SPECIAL_TOKENS
     return options

@@ -20,7 +20,7 @@ from . import _bridge
 from ._buffers import from_text
 from ._library import ffi, lib
 from ._options import check_direction, encode_options, unsigned
-from ._types import STR
+from ._types import C
 from .errors import check
 
 __all__ = ["TRACK", "Encoding"]
@@ -28,12 +28,7 @@ __all__ = ["TRACK", "Encoding"]
 # What encodings of this package know beside their ids.
 TRACK = int(lib.BTT_ENCODE_TRACK_OFFSETS | lib.BTT_ENCODE_TRACK_WORDS)
 
-_NEW_VIEW = ffi.typeof("btt_x_encoding_view *")
-_VIEW_SIZE = ffi.sizeof("btt_x_encoding_view")
-_NEW_OUT = ffi.typeof("btt_x_encoding **")
-_OUT_ARRAY = ffi.typeof("btt_x_encoding *[]")
-_INT64 = ffi.typeof("int64_t *")
-_INT32_ARRAY = ffi.typeof("int32_t[]")
+_VIEW_SIZE = ffi.sizeof(C.ENCODING_VIEW.item)
 _free = lib.btt_x_encoding_free
 _gc = ffi.gc
 _unpack = ffi.unpack
@@ -44,7 +39,7 @@ Span = tuple[int, int]
 def c_text(text: str) -> tuple[Any, Any]:
     """Return a ``btt_str`` and what keeps it alive."""
     data = text.encode()
-    holder = ffi.new(STR)
+    holder = ffi.new(C.STR)
     keep = ffi.from_buffer(data)
     holder.data = keep
     holder.size = len(data)
@@ -96,7 +91,7 @@ class Encoding(HeldEncoding):
     __slots__ = ()
 
     def __init__(self) -> None:
-        out = ffi.new(_NEW_OUT)
+        out = ffi.new(C.ENCODING_OUT)
         check(lib.btt_x_encoding_create(out))
         self._take(out[0])
 
@@ -147,7 +142,7 @@ class Encoding(HeldEncoding):
         if held[1] is not None:
             return held
         pointer = held[0]
-        view = ffi.new(_NEW_VIEW)
+        view = ffi.new(C.ENCODING_VIEW)
         view.struct_size = _VIEW_SIZE
         check(lib.btt_x_encoding_get(pointer, view))
         held = (pointer, view)
@@ -156,7 +151,7 @@ class Encoding(HeldEncoding):
 
     def _changed(self, change: Callable[..., int], *args: Any) -> None:
         """Apply a C function to a copy, which then becomes this encoding."""
-        out = ffi.new(_NEW_OUT)
+        out = ffi.new(C.ENCODING_OUT)
         check(lib.btt_x_encoding_copy(self._own()[0], out))
         pointer = _gc(out[0], _free)
         check(change(pointer, *args))
@@ -208,14 +203,14 @@ class Encoding(HeldEncoding):
     def tokens(self) -> list[str]:
         """Text of each token."""
         pointer, view = self._view()
-        offsets = ffi.new("int64_t[]", view.size + 1)
+        offsets = ffi.new(C.INT64S, view.size + 1)
         # Most tokens are short: a second call is needed for long ones only.
         room = 16 * view.size
-        buffer = ffi.new("char[]", room)
+        buffer = ffi.new(C.CHARS, room)
         status = lib.btt_x_encoding_tokens(pointer, buffer, room, offsets)
         if status == lib.BTT_ERR_BUFFER_TOO_SMALL:
             room = offsets[view.size]
-            buffer = ffi.new("char[]", room)
+            buffer = ffi.new(C.CHARS, room)
             status = lib.btt_x_encoding_tokens(pointer, buffer, room, offsets)
         check(status)
         ends = ffi.unpack(offsets, view.size + 1)
@@ -259,7 +254,7 @@ class Encoding(HeldEncoding):
         pointer, view = self._view()
         if not view.size:
             return []
-        out = ffi.new(_INT32_ARRAY, view.size)
+        out = ffi.new(C.INT32S, view.size)
         check(lib.btt_x_encoding_sequence_ids(pointer, out))
         return [None if sequence < 0 else sequence for sequence in _unpack(out, view.size)]
 
@@ -272,7 +267,7 @@ class Encoding(HeldEncoding):
     def overflowing(self) -> list[Encoding]:
         """The parts that truncation cut off, as copies."""
         pointer, view = self._view()
-        out = ffi.new(_NEW_OUT)
+        out = ffi.new(C.ENCODING_OUT)
         result = []
         for index in range(view.n_overflowing):
             check(lib.btt_x_encoding_overflowing(pointer, index, out))
@@ -346,12 +341,12 @@ class Encoding(HeldEncoding):
         return self._span(lib.btt_x_encoding_word_to_chars, word_index, sequence_index)
 
     def _index(self, query: Callable[..., int], *args: int) -> int | None:
-        out = ffi.new(_INT64)
+        out = ffi.new(C.INT64)
         check(query(self._own()[0], *(unsigned(arg, "index") for arg in args), out))
         return None if out[0] < 0 else int(out[0])
 
     def _span(self, query: Callable[..., int], *args: int) -> Span | None:
-        begin, end = ffi.new(_INT64), ffi.new(_INT64)
+        begin, end = ffi.new(C.INT64), ffi.new(C.INT64)
         check(query(self._own()[0], *(unsigned(arg, "index") for arg in args), begin, end))
         return None if begin[0] < 0 else (int(begin[0]), int(end[0]))
 
@@ -439,8 +434,8 @@ class Encoding(HeldEncoding):
                     f"argument 'encodings': '{type(encoding).__name__}' object cannot be converted to 'Encoding'"
                 )
             held.append(encoding._own()[0])
-        out = ffi.new(_NEW_OUT)
-        parts = ffi.new("const btt_x_encoding *[]", held)
+        out = ffi.new(C.ENCODING_OUT)
+        parts = ffi.new(C.CONST_ENCODINGS, held)
         check(lib.btt_x_encoding_merge(parts, len(held), int(bool(growing_offsets)), out))
         return Encoding._adopt(out[0])
 
@@ -457,7 +452,7 @@ class Encoding(HeldEncoding):
 
     def __getstate__(self) -> bytes:
         pointer = self._own()[0]
-        size = ffi.new("size_t *")
+        size = ffi.new(C.SIZE)
         status = lib.btt_x_encoding_serialize(pointer, ffi.NULL, 0, size)
         if status != lib.BTT_ERR_BUFFER_TOO_SMALL:
             check(status)
@@ -466,7 +461,7 @@ class Encoding(HeldEncoding):
         return bytes(data)
 
     def __setstate__(self, state: bytes) -> None:
-        out = ffi.new(_NEW_OUT)
+        out = ffi.new(C.ENCODING_OUT)
         check(lib.btt_x_encoding_deserialize(ffi.from_buffer(state), len(state), out))
         self._take(out[0])
 
@@ -490,6 +485,6 @@ def encode(handle: Any, source: Any, options: Any) -> list[Encoding]:
     count = source.count
     if count == 0:
         return []
-    out = ffi.new(_OUT_ARRAY, count)
+    out = ffi.new(C.ENCODINGS, count)
     check(lib.btt_x_encode(handle, source.struct, options.struct, options.pad_token, out))
     return Encoding._adopt_all(out, count)

@@ -7,6 +7,7 @@ of that kind too, so that ``except ValueError`` and ``except BudtiktokError`` bo
 from __future__ import annotations
 
 from ._library import ffi, lib
+from ._types import C, zeroed
 
 __all__ = [
     "BudtiktokError",
@@ -103,8 +104,7 @@ def last_error(status: int, *, file: bool = False) -> BudtiktokError:
     BudtiktokError
         The exception, not raised.
     """
-    detail = ffi.new("btt_error_detail *")
-    detail.struct_size = ffi.sizeof("btt_error_detail")
+    detail = zeroed(C.ERROR_DETAIL)
     message = ""
     known = lib.btt_last_error(detail) == lib.BTT_OK and detail.status == status
     if known and detail.message != ffi.NULL:

@@ -19,7 +19,7 @@ from ._buffers import from_pair, from_rows, from_text
 from ._library import ffi, lib
 from ._options import Options, Padding, Settings, Truncation, encode_options
 from ._str_memory import code_points
-from ._types import INT32, SETTINGS, STR, TOKENIZER_OUT, zeroed
+from ._types import C, zeroed
 from .components import (
     Decoder,
     Model,
@@ -65,13 +65,13 @@ def _load_options(cache_bytes: int) -> Any:
         return ffi.NULL
     if cache_bytes < 0:
         raise ValueError(f"cache_bytes is {cache_bytes}; expected bytes, 65536 to 1073741824, or 0 for the default")
-    options = zeroed(ffi.typeof("btt_load_options *"))
+    options = zeroed(C.LOAD_OPTIONS)
     options.cache_bytes = min(cache_bytes, 1 << 63)
     return options
 
 
 def _settings_of(handle: Any) -> Any:
-    settings = zeroed(SETTINGS)
+    settings = zeroed(C.SETTINGS)
     check(lib.btt_x_get_settings(handle, settings))
     return settings
 
@@ -82,11 +82,11 @@ def _call_defaults(handle: Any, settings: Settings, config: Mapping[str, Any]) -
     sides = ("right", "left")
     token_id: int | None = None
     pad_token: str | None = None
-    out = ffi.new(INT32)
+    out = ffi.new(C.INT32)
     status = lib.btt_special_token(handle, lib.BTT_SPECIAL_PAD, out)
     if status == lib.BTT_OK:
         token_id = int(out[0])
-        text = ffi.new(STR)
+        text = ffi.new(C.STR)
         check(lib.btt_id_to_token(handle, token_id, text))
         pad_token = borrowed(text)
     elif status != lib.BTT_ERR_NOT_FOUND:
@@ -175,7 +175,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
             `cache_bytes`, or BTT_CACHE_BYTES in the environment, outside its range.
         """
         name = os.fspath(path)
-        out = ffi.new(TOKENIZER_OUT)
+        out = ffi.new(C.TOKENIZER_OUT)
         check(lib.btt_load(os.fsencode(name), _load_options(cache_bytes), out), file=True)
         return cls._load(out[0], _read_config(name) if os.path.isdir(name) else None, cache_bytes)
 
@@ -183,9 +183,9 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
     def from_str(cls: type[TokenizerType], json: str, *, cache_bytes: int = 0) -> TokenizerType:
         """Load a tokenizer from the text of a tokenizer.json; `cache_bytes` and errors as for `from_file`."""
         if cache_bytes == 0 and (found := code_points(json)) is not None:
-            out = ffi.new(TOKENIZER_OUT)
+            out = ffi.new(C.TOKENIZER_OUT)
             address, width = found
-            if lib.btt_x_load_code_points(ffi.cast("void *", address), len(json), width, out) == lib.BTT_OK:
+            if lib.btt_x_load_code_points(ffi.cast(C.VOID_POINTER, address), len(json), width, out) == lib.BTT_OK:
                 return cls._load(out[0])
         return cls.from_buffer(utf8(json, "json"), cache_bytes=cache_bytes)  # which also says what is wrong
 
@@ -197,7 +197,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         if not isinstance(buffer, (bytes, bytearray, memoryview)):
             raise TypeError(f"argument 'buffer': '{type(buffer).__name__}' object cannot be converted to 'bytes'")
         data = ffi.from_buffer(buffer)
-        out = ffi.new(TOKENIZER_OUT)
+        out = ffi.new(C.TOKENIZER_OUT)
         check(lib.btt_load_memory(data, len(data), _load_options(cache_bytes), out))
         return cls._load(out[0], cache_bytes=cache_bytes)
 
@@ -543,7 +543,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         str
         """
         state = self._state
-        out = ffi.new(STR)
+        out = ffi.new(C.STR)
         check(lib.btt_get_json(state.handle, out))
         text = borrowed(out)
         cut, fill = state.settings.truncation, state.settings.padding
@@ -579,10 +579,9 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
             text encoded so far by the one and by the others; ``memory_bytes``: held by the tokenizer.
         """
         handle = self._state.handle
-        statistics = ffi.new("btt_x_statistics *")
-        statistics.struct_size = ffi.sizeof("btt_x_statistics")
+        statistics = zeroed(C.STATISTICS)
         check(lib.btt_x_stats(handle, statistics))
-        size = ffi.new("size_t *")
+        size = ffi.new(C.SIZE)
         check(lib.btt_memory_usage(handle, size))
         return {
             "encoder": ffi.string(lib.btt_x_encoder_name(handle)).decode(),

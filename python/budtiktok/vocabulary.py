@@ -7,7 +7,7 @@ from typing import Any
 from ._base import TokenizerBase
 from ._library import ffi, lib
 from ._options import unsigned
-from ._types import INT32, STR, TOKENIZER_OUT
+from ._types import C
 from .added_token import AddedToken
 from .components import borrowed, special_tokens_to_add, utf8
 from .errors import check
@@ -23,7 +23,7 @@ class VocabularyMixin(TokenizerBase):
     def token_to_id(self, token: str) -> int | None:
         """Return the id of a token, added tokens first; None where there is none."""
         data = utf8(token, "token")
-        out = ffi.new(INT32)
+        out = ffi.new(C.INT32)
         status = lib.btt_token_to_id(self._state.handle, ffi.from_buffer(data), len(data), out)
         if status == lib.BTT_ERR_NOT_FOUND:
             return None
@@ -48,12 +48,12 @@ class VocabularyMixin(TokenizerBase):
         dict of str to int
         """
         handle = self._state.handle
-        count = ffi.new("size_t *")
+        count = ffi.new(C.SIZE)
         with_added = int(bool(with_added_tokens))
         capacity = lib.btt_vocab_size(handle, with_added)
         for _ in range(2):
-            tokens = ffi.new("btt_str[]", capacity)
-            ids = ffi.new("int32_t[]", capacity)
+            tokens = ffi.new(C.STRS, capacity)
+            ids = ffi.new(C.INT32S, capacity)
             status = lib.btt_x_get_vocab(handle, with_added, tokens, ids, capacity, count)
             if status != lib.BTT_ERR_BUFFER_TOO_SMALL:
                 break
@@ -68,13 +68,13 @@ class VocabularyMixin(TokenizerBase):
     def get_added_tokens_decoder(self) -> dict[int, AddedToken]:
         """Return the added tokens by id, ascending."""
         handle = self._state.handle
-        count = ffi.new("size_t *")
+        count = ffi.new(C.SIZE)
         status = lib.btt_x_added_token_ids(handle, ffi.NULL, 0, count)
         if status != lib.BTT_ERR_BUFFER_TOO_SMALL:
             check(status)
-        ids = ffi.new("int32_t[]", count[0])
+        ids = ffi.new(C.INT32S, count[0])
         check(lib.btt_x_added_token_ids(handle, ids, count[0], count))
-        flags = ffi.new("uint32_t *")
+        flags = ffi.new(C.UINT32)
         result = {}
         for number in ffi.unpack(ids, count[0]) if count[0] else ():
             check(lib.btt_token_flags(handle, number, flags))
@@ -116,10 +116,10 @@ class VocabularyMixin(TokenizerBase):
             elif special:
                 token.special = True
             items.append((ffi.from_buffer(token.content.encode()), token._c_flags()))
-        c_tokens = ffi.new("btt_added_token[]", len(items))
+        c_tokens = ffi.new(C.ADDED_TOKENS, len(items))
         for c_token, (content, flags) in zip(c_tokens, items):
             c_token.content.data, c_token.content.size, c_token.flags = content, len(content), flags
-        out, count = ffi.new(TOKENIZER_OUT), ffi.new("size_t *")
+        out, count = ffi.new(C.TOKENIZER_OUT), ffi.new(C.SIZE)
         with self._lock:
             state = self._state
             check(lib.btt_x_with_added_tokens(state.handle, c_tokens, len(items), count, out))
@@ -128,7 +128,7 @@ class VocabularyMixin(TokenizerBase):
 
 
 def _id_to_token(handle: Any, number: int) -> str | None:
-    out = ffi.new(STR)
+    out = ffi.new(C.STR)
     status = lib.btt_id_to_token(handle, number, out)
     if status == lib.BTT_ERR_NOT_FOUND:
         return None

@@ -40,6 +40,14 @@ def test_version_is_that_of_the_header() -> None:
     assert lib.btt_abi_version() == _cdef.ABI_VERSION
 
 
+def test_types_are_parsed_once() -> None:
+    """A string that names a type costs a millisecond where it is met first: all of them stand in one module."""
+    named = re.compile(r"ffi_?\.(new|typeof|cast|from_buffer|sizeof|alignof|offsetof)\(\s*f?[\"']")
+    files = list((ROOT / "python/budtiktok").rglob("*.py"))
+    assert len(files) > 20
+    assert [file.name for file in files if named.search(file.read_text())] == ["_types.py"]
+
+
 def test_every_function_is_in_the_library() -> None:
     assert len(FUNCTIONS) > 40
     missing = []
