@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -48,17 +49,35 @@ def _new_output(rows: int, width: int) -> Any:
     return output
 
 
-def _allocate(output: Any, keys: Iterable[str], rows: int, width: int, dtype: Any) -> dict[str, IntArray]:
-    """Make one array a key and enter it into the output."""
-    code = _DTYPES[np.dtype(dtype)]
+def _allocate(shapes: Mapping[str, tuple[int, ...]], dtype: Any) -> dict[str, IntArray]:
+    """Make one array a key, all of them in one block.
+
+    malloc takes a big block from the system where it has met none as big, and gives memory back once twice the size of
+    the largest one lies free: three big arrays come and go with every call, at the price of all their pages, one block
+    of the three stays.
+    """
+    sizes = [math.prod(shape) for shape in shapes.values()]
+    block: IntArray = np.empty(sum(sizes), dtype)
     arrays: dict[str, IntArray] = {}
-    for key in keys:
-        array: IntArray = np.empty(_shape(key, rows, width), dtype)
-        arrays[key] = array
-        tensor = getattr(output, FIELDS[key])
-        # The pointer stays valid because `arrays` holds the owner.
+    begin = 0
+    for (key, shape), size in zip(shapes.items(), sizes):
+        arrays[key] = block[begin : begin + size].reshape(shape)
+        begin += size
+    return arrays
+
+
+def _fill(struct: Any, arrays: Mapping[str, IntArray], dtype: Any) -> None:
+    """Enter arrays into an output. The pointers stay valid because the caller holds the arrays."""
+    code = _DTYPES[np.dtype(dtype)]
+    for key, array in arrays.items():
+        tensor = getattr(struct, FIELDS[key])
         tensor.data = ffi.from_buffer(array)
         tensor.dtype = code
+
+
+def _matrices(output: Any, keys: Iterable[str], rows: int, width: int, dtype: Any) -> dict[str, IntArray]:
+    arrays = _allocate({key: _shape(key, rows, width) for key in keys}, dtype)
+    _fill(output, arrays, dtype)
     return arrays
 
 
@@ -84,7 +103,7 @@ def encode_matrix(
         The very memory that the library filled, cut to the result; None where the capacity is too small.
     """
     output = _new_output(rows, width)
-    arrays = _allocate(output, keys, rows, width, dtype)
+    arrays = _matrices(output, keys, rows, width, dtype)
     for key in arrays:
         # An explicit stride: rows start where numpy says, whatever the width of the result is.
         if key not in VECTORS:
@@ -149,7 +168,7 @@ class EncodedRows:
     def matrix(self, keys: Iterable[str], dtype: Any) -> dict[str, IntArray]:
         """Return arrays [rows, width] (vectors: [rows]) for these keys."""
         output = _new_output(self.rows, self.width)
-        arrays = _allocate(output, keys, self.rows, self.width, dtype)
+        arrays = _matrices(output, keys, self.rows, self.width, dtype)
         check(lib.btt_batch_write(self._batch, output))
         return arrays
 
@@ -160,16 +179,10 @@ class EncodedRows:
         output.rows, output.tokens = self.rows, self.tokens
         offsets = np.empty(self.rows + 1, np.int64)
         output.row_offsets = ffi.from_buffer(C.INT64S, offsets)
-        code = _DTYPES[np.dtype(dtype)]
-        arrays: dict[str, IntArray] = {}
-        for key in keys:
-            shape: tuple[int, ...] = (self.rows if key in VECTORS else self.tokens,)
-            if key == "offset_mapping":
-                shape = (self.tokens, 2)
-            arrays[key] = np.empty(shape, dtype)
-            tensor = getattr(output, FIELDS[key])
-            tensor.data = ffi.from_buffer(arrays[key])
-            tensor.dtype = code
+        columns = {"offset_mapping": (2,)}
+        shapes = {key: (self.rows if key in VECTORS else self.tokens, *columns.get(key, ())) for key in keys}
+        arrays = _allocate(shapes, dtype)
+        _fill(output, arrays, dtype)
         check(lib.btt_batch_write_ragged(self._batch, output))
         return arrays, offsets
 
