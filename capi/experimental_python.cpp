@@ -37,6 +37,7 @@ MethodDef definitions[] = {
     {"make_calls", make_calls_builtin, kFastCall, nullptr},
     {"make_decoder", make_decoder_builtin, kFastCall, nullptr},
     {"read_id_rows", read_id_rows_builtin, kFastCall, nullptr},
+    {"cut_encodings", cut_encodings_builtin, kFastCall, nullptr},
     {"cut_texts", cut_texts_builtin, kFastCall, nullptr},
     {"read_texts", read_texts_builtin, kFastCall, nullptr},
 };

@@ -178,4 +178,22 @@ Object* make_encoding(Object* type, const std::int32_t* ids, std::size_t count, 
   return object;
 }
 
+Object* cut_encodings_builtin(Object* /*self*/, Object* const* arguments, Size count) {
+  if (count != 5) return none();
+  const auto* const ids = static_cast<const std::int32_t*>(api.PyLong_AsVoidPtr(arguments[1]));
+  const auto* const offsets = static_cast<const std::int64_t*>(api.PyLong_AsVoidPtr(arguments[2]));
+  const long rows = api.PyLong_AsLong(arguments[3]);
+  if (api.PyErr_Occurred() != nullptr) return nullptr;
+  Ref result(api.PyList_New(rows));
+  for (long row = 0; result && row < rows; ++row) {
+    const Ref number(api.PyLong_FromLong(row));
+    if (!number) return nullptr;
+    Object* const encoding =
+        make_encoding(arguments[0], ids + offsets[row], static_cast<std::size_t>(offsets[row + 1] - offsets[row]),
+                      arguments[4], number.get(), false);
+    if (encoding == nullptr || api.PyList_SetItem(result.get(), row, encoding) != 0) return nullptr;
+  }
+  return result.release();
+}
+
 }  // namespace btt::capi::python

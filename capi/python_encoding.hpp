@@ -5,7 +5,8 @@
 //                 _size_now() of the class answer
 //   _held         the C encoding with its view (see python/budtiktok/encoding.py), None: not computed yet
 //   _ids          the ids as a list, None: only the C encoding has them
-//   _source       (state, text, whether specials are added), None: there is only the C encoding
+//   _source       (state, text, whether specials are added) or, of a row of a batch, (what computes the rest for
+//                 all its rows, row, False); None: there is only the C encoding
 //
 // The last three can be set, and do what the slots of PlainEncoding in encoding.py do.
 //
@@ -22,5 +23,10 @@ Object* make_encoding_base();
 // An object of a class that is derived from it and adds nothing to it. Null with an exception set.
 Object* make_encoding(Object* type, const std::int32_t* ids, std::size_t count, Object* state, Object* text,
                       bool with_specials) noexcept;
+
+// The builtin cut_encodings(type, ids, offsets, rows, later): the list of such objects for the rows of int32
+// ids, where int64 offsets say where each begins; addresses and a number. The source of row i is (later, i,
+// False).
+Object* cut_encodings_builtin(Object* self, Object* const* arguments, Size count);
 
 }  // namespace btt::capi::python

@@ -44,6 +44,9 @@ class Builtins(NamedTuple):
     read_texts : callable
         ``read_texts(sequence, bytes_too)``: the ``btt_str[]`` of a list or tuple as bytes, what keeps the texts
         alive, and the bytes of all texts.
+    cut_encodings : callable
+        ``cut_encodings(Encoding, ids, offsets, rows, later)``: the rows of a batch as objects that know their ids, see
+        capi/python_encoding.hpp; addresses and a number.
     encoding_base : type
         The class that `Encoding` is derived from, see capi/python_encoding.hpp.
     """
@@ -53,6 +56,7 @@ class Builtins(NamedTuple):
     read_id_rows: Callable[..., Any]
     cut_texts: Callable[..., Any]
     read_texts: Callable[..., Any]
+    cut_encodings: Callable[..., Any]
     encoding_base: Any
 
 

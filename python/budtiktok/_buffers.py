@@ -99,7 +99,7 @@ class Input:
             self.struct.texts = self._hold(texts.data, C.STRS)
             self._keep.append(texts.owner)
         else:
-            self.struct.packed = self._hold(texts.data, "char[]")
+            self.struct.packed = self._hold(texts.data, C.CHARS)
             self.struct.packed_offsets = self._hold(texts.offsets, C.INT64S)
 
     def set_pairs(self, texts: Texts, has_pair: bytes | None = None) -> None:
@@ -110,7 +110,7 @@ class Input:
             self.struct.pairs = self._hold(texts.data, C.STRS)
             self._keep.append(texts.owner)
         else:
-            self.struct.pair_packed = self._hold(texts.data, "char[]")
+            self.struct.pair_packed = self._hold(texts.data, C.CHARS)
             self.struct.pair_packed_offsets = self._hold(texts.offsets, C.INT64S)
         if has_pair is not None:
             self.struct.has_pair = self._hold(has_pair, C.BYTES)

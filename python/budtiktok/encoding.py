@@ -1,10 +1,10 @@
 """`Encoding`: one encoded text with its overflow parts, as the reference's `tokenizers.Encoding`.
 
 The arrays stay in C memory until an attribute is read; what is read becomes the same Python lists that the
-reference gives. An encoding of `Tokenizer.encode` has its ids only at first: what else there is to know is
-computed when it is asked for, with the state of the tokenizer at the time of the call. A change (`pad`,
-`truncate`, `set_sequence_id`) works on a copy that then takes the place of the old memory, so that a reading
-thread never sees half of it.
+reference gives. An encoding of `Tokenizer.encode` has its ids only at first, and so have those of a batch: what
+else there is to know is computed when it is asked for, with the state of the tokenizer at the time of the call, for a
+batch once for all its rows. A change (`pad`, `truncate`, `set_sequence_id`) works on a copy that then takes the place
+of the old memory, so that a reading thread never sees half of it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from . import _bridge
 from ._buffers import from_text
 from ._library import ffi, lib
 from ._options import check_direction, encode_options, unsigned
+from ._output import EncodedRows
 from ._types import C
 from .errors import check
 
@@ -50,8 +51,8 @@ class PlainEncoding:
     """What `Encoding` holds, where the library has no type for that (capi/python_encoding.hpp)."""
 
     # _held: the C object and, once something was read, its view: one tuple, so that both change at once.
-    # None: not computed yet; _source (state, text, add_special_tokens) says from what. _ids are the ids as long
-    # as nothing changed, None where only the C object has them.
+    # None: not computed yet; _source says from what: (state, text, add_special_tokens) or, of a row of a batch,
+    # (LaterRows, row, False). _ids are the ids as long as nothing changed, None where only the C object has them.
     __slots__ = ("_held", "_ids", "_source")
 
     _held: tuple[Any, Any] | None
@@ -128,6 +129,10 @@ class Encoding(HeldEncoding):
             return held
         assert source is not None
         state, text, add_special_tokens = source
+        if state.__class__ is LaterRows:
+            held = state.row(text)
+            self._held = held
+            return held
         flags = TRACK | state.flags() | (0 if add_special_tokens else lib.BTT_ENCODE_NO_SPECIAL_TOKENS)
         options = encode_options(flags, state.settings.truncation, state.settings.padding)
         held = encode(state.handle, from_text(text), options)[0]._held
@@ -464,6 +469,66 @@ class Encoding(HeldEncoding):
         out = ffi.new(C.ENCODING_OUT)
         check(lib.btt_x_encoding_deserialize(ffi.from_buffer(state), len(state), out))
         self._take(out[0])
+
+
+class LaterRows:
+    """What the encodings of a batch have beside their ids, computed for all of them once one is asked.
+
+    Parameters
+    ----------
+    handle : cdata
+        ``btt_tokenizer *``.
+    source : Input
+        The texts, which it keeps.
+    options : Options
+        How, details included.
+    """
+
+    __slots__ = ("_held", "_how")
+
+    def __init__(self, handle: Any, source: Any, options: Any) -> None:
+        self._held: list[tuple[Any, Any]] | None = None
+        self._how: tuple[Any, Any, Any] | None = (handle, source, options)
+
+    def row(self, index: int) -> tuple[Any, Any]:
+        """Return the C encoding of a row, without a view."""
+        how, held = self._how, self._held
+        if held is None:
+            assert how is not None
+            held = [encoding._own() for encoding in encode(*how)]
+            # In this order: another thread that finds no texts finds the rows. Two may compute them.
+            self._held, self._how = held, None
+        return held[index]
+
+
+def encode_ids(handle: Any, source: Any, options: Any, details: Any) -> list[Encoding] | None:
+    """Encode an input into one `Encoding` a row that knows its ids; None without builtins.
+
+    Parameters
+    ----------
+    handle : cdata
+        ``btt_tokenizer *``.
+    source : Input
+        The texts.
+    options : Options
+        How the ids come about, without padding.
+    details : Options
+        The same with all that an encoding knows.
+
+    Returns
+    -------
+    list of Encoding or None
+    """
+    builtins = _bridge.BUILTINS
+    if builtins is None:
+        return None
+    with EncodedRows(handle, source, options) as batch:
+        arrays, offsets = batch.ragged(("input_ids",), np.int32)
+    ids = arrays["input_ids"]
+    found: list[Encoding] = builtins.cut_encodings(
+        Encoding, ids.ctypes.data, offsets.ctypes.data, len(offsets) - 1, LaterRows(handle, source, details)
+    )
+    return found
 
 
 def encode(handle: Any, source: Any, options: Any) -> list[Encoding]:

@@ -35,7 +35,7 @@ from .components import (
 from .corpus import CorpusMixin
 from .decoding import DecodingMixin
 from .encoding import TRACK as _TRACK
-from .encoding import Encoding, encode
+from .encoding import Encoding, encode, encode_ids
 from .errors import check
 from .hf import LARGE_INTEGER, CallMixin
 from .process import get_simd_level
@@ -326,7 +326,14 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         self, state: State, rows: Sequence[Any], pretokenized: bool, specials: bool, flags: int
     ) -> list[Encoding]:
         source = from_rows(rows, bool(pretokenized))
-        return encode(state.handle, source, self._encode_options(state, flags, specials, pretokenized))
+        details = self._encode_options(state, flags, specials, pretokenized)
+        # With padding rows depend on each other, and are of one length anyway.
+        if state.settings.padding is None:
+            options = self._encode_options(state, 0, specials, pretokenized)
+            found = encode_ids(state.handle, source, options, details)
+            if found is not None:
+                return found
+        return encode(state.handle, source, details)
 
     def async_encode(
         self,

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 import budtiktok
 from budtiktok import _bridge
+from budtiktok import encoding as encoding_module
 
 BUILTINS = _bridge.BUILTINS
 CPYTHON = sys.implementation.name == "cpython" and getattr(sys, "_is_gil_enabled", lambda: True)() is not False
@@ -204,9 +205,10 @@ import copy, pickle, sys, _tiny, budtiktok
 tok = budtiktok.Tokenizer.from_str(_tiny.text())
 print(budtiktok.Encoding.__mro__[1].__name__)
 for text in ("hello world", "", "ab " * 300, "caf\u00e9 \U0001f600", "ab " * 9000):
-    got, want = tok.encode(text), tok.encode_batch([text])[0]
+    got, want = tok.encode(text), tok._encode_row(tok._state, text, None, False, True)
+    row = tok.encode_batch([text, "ab"])[0]
     for known in (False, True):
-        for one in (got, copy.copy(got), copy.deepcopy(got), pickle.loads(pickle.dumps(got))):
+        for one in (got, row, copy.copy(got), copy.deepcopy(got), pickle.loads(pickle.dumps(got))):
             assert type(one) is budtiktok.Encoding
             assert one.ids == want.ids == one.get_ids() == one.ids_array.tolist(), text
             assert len(one) == len(want) and bool(one) == bool(want) and repr(one) == repr(want)
@@ -262,6 +264,62 @@ def test_an_encoding_says_what_cannot_be_set(tokenizer: Any) -> None:
         with pytest.raises(TypeError, match=f"{name} is a"):
             setattr(encoding, name, value)
     assert encoding.ids == want
+
+
+@pytest.mark.parametrize("pretokenized", [False, True])
+@pytest.mark.parametrize("truncated", [False, True])
+def test_a_batch_computes_details_once(
+    tokenizer: Any, monkeypatch: pytest.MonkeyPatch, pretokenized: bool, truncated: bool
+) -> None:
+    """Rows of a batch know their ids; the first that is asked for more computes that for all of them."""
+    rows: list[Any] = [text.split() for text in TEXTS] if pretokenized else list(TEXTS)
+    rows.append((rows[0], rows[1]))
+    if truncated:
+        tokenizer.enable_truncation(6, stride=1)
+    names = ("ids", "tokens", "offsets", "word_ids", "type_ids", "special_tokens_mask", "sequence_ids")
+    pairs = [row if type(row) is tuple else (row, None) for row in rows]
+    want = [tokenizer.encode(*pair, is_pretokenized=pretokenized) for pair in pairs]
+    details = [[getattr(one, name) for name in names] for one in want]
+    parts = [[part.offsets for part in one.overflowing] for one in want]
+    calls: list[Any] = []
+    encode = encoding_module.encode
+    monkeypatch.setattr(encoding_module, "encode", lambda *args: calls.append(args) or encode(*args))
+    given = list(rows)
+    got = tokenizer.encode_batch(given, is_pretokenized=pretokenized)
+    later = _bridge.BUILTINS is not None
+    assert [one.ids for one in got] == [one.ids for one in want]
+    assert [len(one) for one in got] == [len(one) for one in want]
+    # Neither the list nor the tokenizer is asked again.
+    given.clear()
+    tokenizer.add_tokens(["hello world"])
+    tokenizer.no_truncation()
+    assert len(calls) == 0
+    assert [[getattr(one, name) for name in names] for one in got] == details
+    assert [[part.offsets for part in one.overflowing] for one in got] == parts
+    assert len(calls) == (1 if later else 0)
+    # In the order of the threads that ask, whoever comes first.
+    fresh = tokenizer.encode_batch(rows * 20, is_pretokenized=pretokenized)
+    found: list[Any] = [None] * len(fresh)
+
+    def ask(first: int) -> None:
+        for index in range(first, len(fresh), 4):
+            found[index] = fresh[index].offsets
+
+    threads = [threading.Thread(target=ask, args=(first,)) for first in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [one.offsets for one in tokenizer.encode_batch(rows, is_pretokenized=pretokenized)] * 20
+    assert tokenizer.encode_batch([]) == []
+
+
+def test_padded_batches_are_whole(tokenizer: Any) -> None:
+    tokenizer.enable_padding(pad_id=3, pad_token="[PAD]")
+    rows = tokenizer.encode_batch(TEXTS)
+    assert len({len(row) for row in rows}) == 1
+    assert rows[1].ids[-1] == 3
+    assert rows[1].attention_mask[-1] == 0
 
 
 WRONG = [None, 3, 1.5, b"bytes", ["a", None], ["a", 3], [["a"], 3], [], {}, "lone \ud800", ["a", "\udfff"], {"a"}]
