@@ -122,7 +122,8 @@ int set_source(Object* self, Object* value, void* /*closure*/) {
 
 void free_encoding(Object* self) {
   HeldEncoding& encoding = encoding_of(self);
-  for (Object* const part : {encoding.held, encoding.list, encoding.state, encoding.text}) api.Py_DecRef(part);
+  for (Object* const part : {encoding.held, encoding.list, encoding.state, encoding.text})
+    api.Py_DecRef(part);
   // An object of a heap type holds its type.
   Object* const type = encoding.type;
   void* const function = api.PyType_GetSlot(type, slots::kFree);
@@ -188,9 +189,9 @@ Object* cut_encodings_builtin(Object* /*self*/, Object* const* arguments, Size c
   for (long row = 0; result && row < rows; ++row) {
     const Ref number(api.PyLong_FromLong(row));
     if (!number) return nullptr;
-    Object* const encoding =
-        make_encoding(arguments[0], ids + offsets[row], static_cast<std::size_t>(offsets[row + 1] - offsets[row]),
-                      arguments[4], number.get(), false);
+    Object* const encoding = make_encoding(arguments[0], ids + offsets[row],
+                                           static_cast<std::size_t>(offsets[row + 1] - offsets[row]),
+                                           arguments[4], number.get(), false);
     if (encoding == nullptr || api.PyList_SetItem(result.get(), row, encoding) != 0) return nullptr;
   }
   return result.release();

@@ -5,7 +5,8 @@
 //                 _size_now() of the class answer
 //   _held         the C encoding with its view (see python/budtiktok/encoding.py), None: not computed yet
 //   _ids          the ids as a list, None: only the C encoding has them
-//   _source       (state, text, whether specials are added) or, of a row of a batch, (what computes the rest for
+//   _source       (state, text, whether specials are added) or, of a row of a batch, (what computes the rest
+//   for
 //                 all its rows, row, False); None: there is only the C encoding
 //
 // The last three can be set, and do what the slots of PlainEncoding in encoding.py do.
