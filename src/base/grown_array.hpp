@@ -6,6 +6,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -64,6 +65,11 @@ class GrownArray {
   T* end() noexcept { return data_ + size_; }
   const T* begin() const noexcept { return data_; }
   const T* end() const noexcept { return data_ + size_; }
+
+  friend bool operator==(const GrownArray& a, const GrownArray& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  }
+  friend bool operator!=(const GrownArray& a, const GrownArray& b) { return !(a == b); }
 
   void reserve(std::size_t count) {
     if (count > capacity_) resize_block(count);

@@ -76,6 +76,7 @@ class ByteLevelBpe::Walk {
   std::uint32_t shift_;
   model::TokenBuffer& out_;
   std::uint32_t done_ = 0;  // bytes, or words of a chain
+  const bool has_whole_words_ = encoder_.shape_.keeps_characters && !encoder_.merges_.lacks_bytes();
   // Where the details of the next token go.
   Span* span_ = nullptr;
   std::int32_t* word_ = nullptr;
@@ -148,7 +149,7 @@ inline void ByteLevelBpe::Walk::add_details(const Item& item, const std::int32_t
   if (out_.wants_words) word_ = std::fill_n(word_, count, word);
   if (!out_.wants_spans) return;
   // Most words are one token, whose size is no question.
-  if (count == 1 && item.at >= prefix_ && !encoder_.merges_.lacks_bytes())
+  if (count == 1 && item.at >= prefix_ && has_whole_words_)
     return add_whole_span(item.at, item.at + item.size);
   add_spans(item, ids, count);
 }

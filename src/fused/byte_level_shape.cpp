@@ -70,6 +70,7 @@ bool is_deepseek(const Members& members) {
 bool read_chain(const Members& members, ByteLevelShape& shape) {
   if (is_falcon(members)) {
     shape.scan = falcon_scan();
+    shape.keeps_characters = false;
     shape.splits_between_words = true;
     return true;
   }

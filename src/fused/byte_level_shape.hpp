@@ -22,6 +22,8 @@ struct ByteLevelShape {
   std::vector<const pretokenize::PreTokenizer*> chain;
   // GPT-2's pattern where ByteLevel has it and is the last of a chain. In `chain`.
   std::shared_ptr<const pretokenize::PreTokenizer> words;
+  // Words begin and end between characters. Not in Falcon's chain, where Digits sees the bytes as printed.
+  bool keeps_characters = true;
   // A text may be cut in front of a space between two printed ASCII characters.
   bool splits_between_words = false;
 

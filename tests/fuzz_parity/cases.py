@@ -28,7 +28,7 @@ def make(seed: int, number: int) -> Json:
     theme = Theme(rng)
     spec = _spec(rng, theme)
     case: Json = {"spec": spec, "calls": _calls(rng, theme, spec), "groups": theme.groups}
-    if rng.random() < 0.08:
+    if rng.random() < 0.16:
         case["damage"] = spec_invalid.damage(rng, spec)
     _cut_texts(spec, case["calls"])
     overlapping = isinstance(spec.get("post_processor"), dict) and "processors" in spec["post_processor"]

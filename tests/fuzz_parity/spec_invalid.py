@@ -55,7 +55,8 @@ def damage(rng: Random, spec: Json) -> str:
         # Not a number: two tokens of one id are taken, and which of them the id stands for is left to hash order.
         target[rng.choice(keys) if keys else "a"] = rng.choice((None, True, -1, 1.0, "a", [], {}))
         return "type"
-    kind = rng.choice(KINDS)
+    # A value is replaced only where it is a text; else it is a type.
+    kind = rng.choice((*KINDS, "value"))
     if kind == "extra" or not keys:
         target[rng.choice(_EXTRA)] = rng.choice(_SCALARS)
         return "extra"

@@ -187,7 +187,7 @@ def word_piece(rng: Random, theme: Theme, pieces: list[str]) -> Json:
     if rng.random() < 0.3:
         vocab += [theme.fragment() for _ in range(rng.randint(1, 3))]
     unk = rng.choice(UNKS)
-    if rng.random() < 0.95:
+    if rng.random() < 0.9:
         vocab.insert(0, unk)
     if flag(rng):
         rng.shuffle(vocab)
@@ -244,7 +244,7 @@ def unigram(rng: Random, theme: Theme, pieces: list[str]) -> Json:
             vocab.insert(0, rng.choice(UNKS))
             unk = 0
         elif vocab:
-            unk = rng.randrange(len(vocab))
+            unk = rng.choice((min(1, len(vocab) - 1), rng.randrange(len(vocab))))
     made: Json = {"unk_id": unk, "vocab": [[token, score()] for token in vocab], "byte_fallback": fallback}
     if not fallback and rng.random() < 0.2:
         del made["byte_fallback"]

@@ -23,9 +23,9 @@ def pattern(rng: Random, theme: Theme) -> Json:
     if flag(rng):
         return {"Regex": regexes.pattern(rng, theme)}
     how = rng.random()
-    if how < 0.1:
+    if how < 0.25:
         return {"String": ""}
-    if how < 0.4:
+    if how < 0.5:
         return {"String": rng.choice((" ", "  ", "▁", "``", ".", "a", "\n"))}
     return {"String": theme.fragment(2)}
 
@@ -33,9 +33,9 @@ def pattern(rng: Random, theme: Theme) -> Json:
 def content(rng: Random, theme: Theme) -> str:
     """What replaces a match, or is prepended."""
     how = rng.random()
-    if how < 0.2:
+    if how < 0.3:
         return ""
-    if how < 0.6:
+    if how < 0.7:
         return rng.choice((" ", "▁", '"', "$1", "é", "\u0301", "ab", "  ", "\\0", "\U0001f600"))
     return theme.fragment(3)
 
@@ -61,7 +61,7 @@ def bert_normalizer(rng: Random) -> Json:
         "strip_accents": rng.choice((None, True, False)),
         "lowercase": flag(rng),
     }
-    if rng.random() < 0.05:
+    if rng.random() < 0.12:
         del made["strip_accents"]
     return made
 
@@ -141,13 +141,13 @@ def metaspace(rng: Random) -> Json:
         del made["prepend_scheme"]
     elif how < 0.16:
         del made["split"]
-    elif how < 0.24:
+    elif how < 0.32:
         made["add_prefix_space"] = rng.choice((True, None))
-    elif how < 0.30:
+    elif how < 0.42:
         made["add_prefix_space"], made["prepend_scheme"] = False, "never"
-    elif how < 0.36:
+    elif how < 0.58:
         made["str_rep"] = rng.choice(("▁", "ab"))
-    elif how < 0.40:
+    elif how < 0.67:
         made["split"] = None
     return made
 
@@ -168,7 +168,7 @@ def pre_tokenizer(rng: Random, theme: Theme, depth: int = 2) -> Json:
     if kind == "CharDelimiterSplit":
         return {"type": kind, "delimiter": rng.choice((theme.char(), " ", "-", "a"))}
     if kind == "Punctuation":
-        return {"type": kind, "behavior": rng.choice(BEHAVIOURS)} if rng.random() < 0.9 else {"type": kind}
+        return {"type": kind, "behavior": rng.choice(BEHAVIOURS)} if rng.random() < 0.8 else {"type": kind}
     if kind == "Split":
         return {
             "type": kind,

@@ -31,8 +31,10 @@ TEST_CASE("a piece is one token or the unknown one") {
   const Span pieces[] = {{0, 7}, {7, 9}, {9, 11}, {0, 2}};
   model.tokenize("my name\u00E9my", pieces, 4, 2, tokens);
   CHECK(tokens.ids == std::vector<std::int32_t>{3, 4, 7, 7});
-  CHECK(tokens.spans == std::vector<Span>{{0, 7}, {7, 9}, {9, 11}, {0, 2}});
-  CHECK(tokens.words == std::vector<std::int32_t>{2, 3, 4, 5});
+  CHECK(std::vector<Span>(tokens.spans.begin(), tokens.spans.end()) ==
+        std::vector<Span>{{0, 7}, {7, 9}, {9, 11}, {0, 2}});
+  CHECK(std::vector<std::int32_t>(tokens.words.begin(), tokens.words.end()) ==
+        std::vector<std::int32_t>{2, 3, 4, 5});
   CHECK(tokens.surfaces.empty());
 }
 

@@ -101,8 +101,10 @@ TEST_CASE("another prefix, or none") {
 
 TEST_CASE("spans and words of many pieces") {
   const TokenBuffer tokens = tokens_of(make(kTable), "unwanted xyz want", {{0, 8}, {9, 12}, {13, 17}}, 4);
-  CHECK(tokens.spans == std::vector<Span>{{0, 2}, {2, 6}, {6, 8}, {9, 12}, {13, 17}});
-  CHECK(tokens.words == std::vector<std::int32_t>{4, 4, 4, 5, 6});
+  CHECK(std::vector<Span>(tokens.spans.begin(), tokens.spans.end()) ==
+        std::vector<Span>{{0, 2}, {2, 6}, {6, 8}, {9, 12}, {13, 17}});
+  CHECK(std::vector<std::int32_t>(tokens.words.begin(), tokens.words.end()) ==
+        std::vector<std::int32_t>{4, 4, 4, 5, 6});
 }
 
 TEST_CASE("an unknown token that the vocabulary lacks fails when it is needed") {
