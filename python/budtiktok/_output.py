@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import torch_
+from ._blocks import allocate
 from ._library import ffi, lib
 from ._types import C
 from .errors import check, last_error
@@ -50,20 +50,8 @@ def _new_output(rows: int, width: int) -> Any:
 
 
 def _allocate(shapes: Mapping[str, tuple[int, ...]], dtype: Any) -> dict[str, IntArray]:
-    """Make one array a key, all of them in one block.
-
-    malloc takes a big block from the system where it has met none as big, and gives memory back once twice the size of
-    the largest one lies free: three big arrays come and go with every call, at the price of all their pages, one block
-    of the three stays.
-    """
-    sizes = [math.prod(shape) for shape in shapes.values()]
-    block: IntArray = np.empty(sum(sizes), dtype)
-    arrays: dict[str, IntArray] = {}
-    begin = 0
-    for (key, shape), size in zip(shapes.items(), sizes):
-        arrays[key] = block[begin : begin + size].reshape(shape)
-        begin += size
-    return arrays
+    """Make one array a key, all of them in one block."""
+    return dict(zip(shapes, allocate(shapes.values(), dtype)))
 
 
 def _fill(struct: Any, arrays: Mapping[str, IntArray], dtype: Any) -> None:
