@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["allocate"]
+__all__ = ["IntArray", "allocate"]
 
 IntArray = npt.NDArray[np.integer[Any]]
 

@@ -9,14 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from . import torch_
-from ._blocks import allocate
+from ._blocks import IntArray, allocate
 from ._library import ffi, lib
 from ._types import C
 from .errors import check, last_error
 
 __all__ = ["FIELDS", "EncodedRows", "encode_into", "encode_matrix"]
-
-IntArray = npt.NDArray[np.integer[Any]]
 
 # Key of the result -> field of btt_output. The order is that of the keys in the reference's results.
 FIELDS = {
@@ -49,24 +47,20 @@ def _new_output(rows: int, width: int) -> Any:
     return output
 
 
-def _allocate(shapes: Mapping[str, tuple[int, ...]], dtype: Any) -> dict[str, IntArray]:
-    """Make one array a key, all of them in one block."""
-    return dict(zip(shapes, allocate(shapes.values(), dtype)))
-
-
-def _fill(struct: Any, arrays: Mapping[str, IntArray], dtype: Any) -> None:
-    """Enter arrays into an output. The pointers stay valid because the caller holds the arrays."""
+def _allocate(output: Any, shapes: Mapping[str, tuple[int, ...]], dtype: Any) -> dict[str, IntArray]:
+    """Make one array a key, all of them in one block, and enter them into the output."""
     code = _DTYPES[np.dtype(dtype)]
+    arrays = dict(zip(shapes, allocate(shapes.values(), dtype)))
     for key, array in arrays.items():
-        tensor = getattr(struct, FIELDS[key])
+        tensor = getattr(output, FIELDS[key])
+        # The pointer stays valid because `arrays` holds the owner.
         tensor.data = ffi.from_buffer(array)
         tensor.dtype = code
+    return arrays
 
 
 def _matrices(output: Any, keys: Iterable[str], rows: int, width: int, dtype: Any) -> dict[str, IntArray]:
-    arrays = _allocate({key: _shape(key, rows, width) for key in keys}, dtype)
-    _fill(output, arrays, dtype)
-    return arrays
+    return _allocate(output, {key: _shape(key, rows, width) for key in keys}, dtype)
 
 
 def encode_matrix(
@@ -169,8 +163,7 @@ class EncodedRows:
         output.row_offsets = ffi.from_buffer(C.INT64S, offsets)
         columns = {"offset_mapping": (2,)}
         shapes = {key: (self.rows if key in VECTORS else self.tokens, *columns.get(key, ())) for key in keys}
-        arrays = _allocate(shapes, dtype)
-        _fill(output, arrays, dtype)
+        arrays = _allocate(output, shapes, dtype)
         check(lib.btt_batch_write_ragged(self._batch, output))
         return arrays, offsets
 
