@@ -14,7 +14,7 @@ from . import clock, texts
 HF, OURS = "transformers", "budtiktok"
 SERVER: dict[str, Any] = {"padding": True, "truncation": "longest_first", "max_length": 512}
 # P1, P2, P3 of the plan: kind of text, texts in a call (0: a str, no list), calls in a sample.
-SHAPES = {"P1, one text": ("query", 0, 40), "P2, batch of 32": ("200", 32, 1), "P3, batch of 1024": ("200", 1024, 1)}
+SHAPES = {"P1, one text": ("query", 0, 100), "P2, batch of 32": ("200", 32, 1), "P3, batch of 1024": ("200", 1024, 1)}
 GRID = [(kind, count) for kind in ("query", "200", "2000", "passage") for count in (1, 8, 32, 128)]
 
 
