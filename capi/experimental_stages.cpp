@@ -325,6 +325,7 @@ btt_status btt_x_stats(const btt_tokenizer* tokenizer, btt_x_statistics* out_sta
     std::memset(&statistics, 0, sizeof(statistics));
     statistics.fused_bytes = core.workspaces().fused_bytes();
     statistics.staged_bytes = core.workspaces().staged_bytes();
+    statistics.remembered_bytes = core.workspaces().remembered_bytes();
     btt::capi::write_struct(out_statistics, statistics, size);
   });
 }

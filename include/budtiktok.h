@@ -134,10 +134,11 @@ enum {
  * with merges.txt is GPT-2's, and a SentencePiece model is refused. docs/directories.md lists classes and fields. A
  * vocabulary file alone is refused: give its directory.
  * A file that asks for a component which this library does not implement is refused by name: never loaded "almost".
- * options->cache_bytes bounds the words that are remembered with their tokens, for each thread that encodes at the same
- * time, in bytes: 65536 (64 KiB) to 1073741824 (1 GiB); the cache takes a power of two of sets, hence between half of
- * it and all. 0 is what the variable BTT_CACHE_BYTES in the environment says, which is read once, else 4 MiB to 6.5 MiB
- * depending on the model. Results do not depend on it. btt_with_added_tokens keeps it.
+ * options->cache_bytes bounds what is remembered with its tokens, words and texts that came twice, for each thread that
+ * encodes at the same time, in bytes: 65536 (64 KiB) to 1073741824 (1 GiB). Words take a power of two of sets, hence
+ * between half of it and all, texts what is left, if that is 256 KiB, and 3 MiB at most. 0 is what the variable
+ * BTT_CACHE_BYTES in the environment says, which is read once, else 8 MiB. Results do not depend on it.
+ * btt_with_added_tokens keeps it.
  *
  * Ownership: *out_tokenizer belongs to the caller (btt_free); NULL after a failure.
  * Threads:   any thread, any time.

@@ -248,8 +248,9 @@ BTT_API const char *btt_x_decoder_name(const btt_tokenizer *tokenizer);
 /* What a tokenizer has done since it was made, in bytes of text. Calls that run are not in it yet. */
 typedef struct btt_x_statistics {
   size_t struct_size;
-  uint64_t fused_bytes;  /* by the encoder */
-  uint64_t staged_bytes; /* by the stages */
+  uint64_t fused_bytes;      /* by the encoder */
+  uint64_t staged_bytes;     /* by the stages */
+  uint64_t remembered_bytes; /* of both: texts that came before, whose tokens were still there */
 } btt_x_statistics;
 
 BTT_API btt_status btt_x_stats(const btt_tokenizer *tokenizer, btt_x_statistics *out_statistics);

@@ -377,6 +377,7 @@ typedef struct btt_x_statistics {
   size_t struct_size;
   uint64_t fused_bytes;
   uint64_t staged_bytes;
+  uint64_t remembered_bytes;
 } btt_x_statistics;
 btt_status btt_x_stats(const btt_tokenizer *tokenizer, btt_x_statistics *out_statistics);
 btt_status btt_x_python_install(void *dict);

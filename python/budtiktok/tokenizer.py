@@ -156,8 +156,8 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
         path : str or path-like
             The file, or a directory as for `from_pretrained`.
         cache_bytes : int
-            Most bytes of words that are remembered with their tokens, for each thread that encodes at the same time:
-            65536 to 2**30. 0 = what the variable BTT_CACHE_BYTES in the environment says, else 4 to 6.5 MiB.
+            Most bytes of words and texts that are remembered with their tokens, for each thread that encodes at the
+            same time: 65536 to 2**30. 0 = what the variable BTT_CACHE_BYTES in the environment says, else 8 MiB.
 
         Returns
         -------
@@ -583,7 +583,8 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
             ``encoder``: name of the encoder that does normalizer, pre-tokenizer and model in one walk, "" where the
             stages work one after the other; ``decoder``: "table" where decoding looks each id up, "" where the decoder
             works on lists of token texts; ``simd``: the level in use; ``fused_bytes`` and ``staged_bytes``: bytes of
-            text encoded so far by the one and by the others; ``memory_bytes``: held by the tokenizer.
+            text encoded so far by the one and by the others; ``remembered_bytes``: of both, those of texts that came
+            before and whose tokens were still there; ``memory_bytes``: held by the tokenizer.
         """
         handle = self._state.handle
         statistics = zeroed(C.STATISTICS)
@@ -596,6 +597,7 @@ class Tokenizer(VocabularyMixin, DecodingMixin, CallMixin, CorpusMixin):
             "simd": get_simd_level(),
             "fused_bytes": statistics.fused_bytes,
             "staged_bytes": statistics.staged_bytes,
+            "remembered_bytes": statistics.remembered_bytes,
             "memory_bytes": size[0],
         }
 

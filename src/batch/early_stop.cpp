@@ -77,10 +77,7 @@ void append_tokens(const pipeline::SequenceOptions& wanted, std::string_view giv
   pipeline::prepare_units(given, valid, unit, workspace.units);
   const std::size_t first = out.offsets.size();
   out.offsets.resize(first + tokens.spans.size());
-  for (std::size_t i = 0; i < tokens.spans.size(); ++i) {
-    const encoding::Offset offset = pipeline::to_offset(workspace.units.convert(tokens.spans[i]));
-    out.offsets[first + i] = encoding::Offset{offset.begin + units, offset.end + units};
-  }
+  workspace.units.convert(tokens.spans.data(), tokens.spans.size(), units, out.offsets.data() + first);
 }
 
 std::size_t end_of_part(std::string_view text, std::size_t begin, std::size_t size, bool any_space) noexcept {

@@ -89,9 +89,8 @@ bool encode_long(const pipeline::Tokenizer& tokenizer, std::string_view text,
     part.tokens.words.assign(tokens.words.begin(), tokens.words.end());
     if (!wanted.spans) return;
     pipeline::prepare_units(cut[i], valid, options.offset_unit, workspace.units);
-    part.tokens.offsets.reserve(tokens.spans.size());
-    for (const text::Span span : tokens.spans)
-      part.tokens.offsets.push_back(pipeline::to_offset(workspace.units.convert(span)));
+    part.tokens.offsets.resize(tokens.spans.size());
+    workspace.units.convert(tokens.spans.data(), tokens.spans.size(), 0, part.tokens.offsets.data());
     const text::Span all{0, static_cast<std::uint32_t>(valid.size())};
     part.units = static_cast<std::int32_t>(workspace.units.convert(all).end);
   });

@@ -108,8 +108,8 @@ class WordCache {
  private:
   static constexpr std::uint64_t kLong = std::uint64_t{1} << 62;
   static constexpr std::int32_t kSpilled = -2;
-  // With the entries and the side array of the usual size 4 MiB in all.
-  static constexpr std::size_t kBytesCapacity = std::size_t{1536} << 10;
+  // With the entries and the side array of the usual size 3.5 MiB in all.
+  static constexpr std::size_t kBytesCapacity = std::size_t{1} << 20;
 
   static constexpr std::size_t kLine = 64;
 

@@ -29,8 +29,51 @@ std::shared_ptr<const Tokenizer> Tokenizer::with_added_tokens(const std::vector<
   return tokenizer;
 }
 
+namespace {
+
+// Of all caches of a worker, where nobody says otherwise. What words do not take is for whole texts.
+constexpr std::size_t kCacheBytes = std::size_t{8} << 20;
+
+// A text with more bytes for a token that is wanted is not read to its end: looking for it would take longer.
+constexpr std::size_t kMostBytesPerToken = 16;
+
+}  // namespace
+
 std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& options,
                                         Workspace& workspace, model::TokenBuffer& out) const {
+  const bool may_be_remembered = options.remembers && !options.stages_only && !options.texts &&
+                                 text.size() >= TextCache::kLeastText && out.size() == 0 &&
+                                 text.size() / kMostBytesPerToken <= options.limit;
+  if (!may_be_remembered) return encode_stretches(text, options, workspace, out);
+  if (!workspace.texts) {
+    make_scratch(workspace);
+    const std::size_t bound = workspaces_.cache_bytes() != 0 ? workspaces_.cache_bytes() : kCacheBytes;
+    const std::size_t words = workspace.fused != nullptr ? workspace.fused->capacity_bytes() : 0;
+    workspace.texts.emplace(bound - std::min(bound, words));
+  }
+  TextCache::Place place;
+  TextCache::Sequence sequence;
+  if (workspace.texts->look_up(text, options.special_as_text, out, sequence, place)) {
+    workspace.fused_bytes += sequence.fused_bytes;
+    workspace.staged_bytes += sequence.staged_bytes;
+    workspace.remembered_bytes += sequence.fused_bytes + sequence.staged_bytes;
+    return sequence.words;
+  }
+  const std::uint64_t fused = workspace.fused_bytes;
+  const std::uint64_t staged = workspace.staged_bytes;
+  sequence.words = encode_stretches(text, options, workspace, out);
+  // Fewer tokens than the limit are all of them.
+  if (place.is_wanted && out.size() < options.limit) {
+    sequence.fused_bytes = static_cast<std::uint32_t>(workspace.fused_bytes - fused);
+    sequence.staged_bytes = static_cast<std::uint32_t>(workspace.staged_bytes - staged);
+    workspace.texts->keep(place, text, options.special_as_text, out, sequence);
+  }
+  return sequence.words;
+}
+
+// Added tokens of the raw text, and what lies between them.
+std::int32_t Tokenizer::encode_stretches(std::string_view text, const SequenceOptions& options,
+                                         Workspace& workspace, model::TokenBuffer& out) const {
   std::int32_t word = 0;
   if (added_.nothing_to_match(false)) {
     if (!text.empty()) encode_stretch(text, 0, options, word, workspace, out);
@@ -50,12 +93,16 @@ std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOpt
   return word;
 }
 
+void Tokenizer::make_scratch(Workspace& workspace) const {
+  if (workspace.fused != nullptr || stages_->encoder == nullptr) return;
+  workspace.fused = stages_->encoder->make_scratch(workspaces_.cache_bytes());
+}
+
 // Text between added tokens.
 void Tokenizer::encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
                                std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const {
   if (stages_->encoder != nullptr && !options.stages_only) {
-    if (workspace.fused == nullptr)
-      workspace.fused = stages_->encoder->make_scratch(workspaces_.cache_bytes());
+    make_scratch(workspace);
     const std::size_t before = out.size();
     const std::int32_t first_word = word;
     if (encode_fused(text, shift, options, word, workspace, out)) {

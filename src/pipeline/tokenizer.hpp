@@ -85,6 +85,8 @@ struct SequenceOptions {
   std::size_t limit = fused::kNoLimit;
   // Leave the fused encoder aside. For tests.
   bool stages_only = false;
+  // Tokens may come from the text cache. Not for tests of what fills it.
+  bool remembers = true;
 };
 
 class Tokenizer {
@@ -177,6 +179,9 @@ class Tokenizer {
   std::size_t memory_bytes() const noexcept;
 
  private:
+  std::int32_t encode_stretches(std::string_view text, const SequenceOptions& options, Workspace& workspace,
+                                model::TokenBuffer& out) const;
+  void make_scratch(Workspace& workspace) const;
   void encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
                       std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   bool encode_fused(std::string_view text, std::size_t shift, const SequenceOptions& options,

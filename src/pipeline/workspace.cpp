@@ -17,7 +17,7 @@ std::size_t Workspace::capacity_bytes() const noexcept {
          (pieces.spans.capacity() + pieces.next.capacity()) * sizeof(text::Span) +
          (raw_stretches.capacity() + normalized_stretches.capacity()) * sizeof(added::Stretch) +
          units.capacity_bytes() + repaired.capacity() + tokens.capacity_bytes() +
-         (fused != nullptr ? fused->capacity_bytes() : 0);
+         (fused != nullptr ? fused->capacity_bytes() : 0) + (texts ? texts->capacity_bytes() : 0);
 }
 
 WorkspacePool::Lease WorkspacePool::take() {
@@ -34,7 +34,8 @@ void WorkspacePool::give_back(std::unique_ptr<Workspace> workspace) noexcept {
   if (workspace == nullptr) return;
   fused_bytes_.fetch_add(workspace->fused_bytes, std::memory_order_relaxed);
   staged_bytes_.fetch_add(workspace->staged_bytes, std::memory_order_relaxed);
-  workspace->fused_bytes = workspace->staged_bytes = 0;
+  remembered_bytes_.fetch_add(workspace->remembered_bytes, std::memory_order_relaxed);
+  workspace->fused_bytes = workspace->staged_bytes = workspace->remembered_bytes = 0;
   if (workspace->capacity_bytes() > kMaxKeptBytes) return;
   std::unique_lock<std::mutex> lock(mutex_, std::try_to_lock);
   if (!lock.owns_lock() || idle_.size() >= kMaxIdle) return;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "fused/cache_size.hpp"
 #include "fused/encoder.hpp"
 #include "model/token_buffer.hpp"
+#include "pipeline/text_cache.hpp"
 #include "text/aligned_text.hpp"
 #include "text/offset_units.hpp"
 #include "text/pieces.hpp"
@@ -29,9 +31,11 @@ struct Workspace {
   std::string repaired;  // a text whose ill-formed UTF-8 was replaced
   model::TokenBuffer tokens;
   std::unique_ptr<fused::Scratch> fused;  // of the tokenizer's encoder, made at the first use
+  std::optional<TextCache> texts;         // likewise
   // Bytes of text since the workspace was taken.
   std::uint64_t fused_bytes = 0;
   std::uint64_t staged_bytes = 0;
+  std::uint64_t remembered_bytes = 0;  // of those two
 
   std::size_t capacity_bytes() const noexcept;
 };
@@ -68,9 +72,13 @@ class WorkspacePool {
   void trim() noexcept;
   std::size_t idle_bytes() const noexcept;
 
-  // Bytes of text that workspaces given back have encoded: by the fused encoder, by the stages.
+  // Bytes of text that workspaces given back have encoded: by the fused encoder, by the stages; and of both,
+  // those whose tokens were remembered.
   std::uint64_t fused_bytes() const noexcept { return fused_bytes_.load(std::memory_order_relaxed); }
   std::uint64_t staged_bytes() const noexcept { return staged_bytes_.load(std::memory_order_relaxed); }
+  std::uint64_t remembered_bytes() const noexcept {
+    return remembered_bytes_.load(std::memory_order_relaxed);
+  }
 
  private:
   void give_back(std::unique_ptr<Workspace> workspace) noexcept;
@@ -78,6 +86,7 @@ class WorkspacePool {
   std::size_t cache_bytes_ = fused::environment_cache_bytes();
   std::atomic<std::uint64_t> fused_bytes_{0};
   std::atomic<std::uint64_t> staged_bytes_{0};
+  std::atomic<std::uint64_t> remembered_bytes_{0};
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Workspace>> idle_;
 };

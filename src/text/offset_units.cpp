@@ -1,10 +1,22 @@
 #include "text/offset_units.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "unicode/utf8.hpp"
 
 namespace btt::text {
+namespace {
+
+constexpr std::uint32_t kBlock = 16;
+
+bool is_ascii_block(const char* p) noexcept {
+  std::uint64_t words[2];
+  std::memcpy(words, p, sizeof words);
+  return ((words[0] | words[1]) & 0x8080808080808080ULL) == 0;
+}
+
+}  // namespace
 
 void OffsetConverter::reset(std::string_view text, OffsetUnit unit) {
   identity_ = unit == OffsetUnit::kBytes || unicode::is_ascii(text);
@@ -13,6 +25,13 @@ void OffsetConverter::reset(std::string_view text, OffsetUnit unit) {
   index_.resize(text.size() + 1);
   std::uint32_t units = 0;
   for (std::size_t at = 0; at < text.size();) {
+    // ASCII by blocks: a text with one letter of more bytes is mostly that.
+    if (at + kBlock <= text.size() && is_ascii_block(text.data() + at)) {
+      for (std::uint32_t i = 0; i < kBlock; ++i) index_[at + i] = units + i;
+      units += kBlock;
+      at += kBlock;
+      continue;
+    }
     const std::size_t size = unicode::length_of_lead(static_cast<unsigned char>(text[at]));
     for (std::size_t i = 0; i < size; ++i) index_[at + i] = units;
     units += unit == OffsetUnit::kUtf16 && size == 4 ? 2 : 1;

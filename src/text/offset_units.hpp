@@ -32,6 +32,25 @@ class OffsetConverter {
     return Span{begin, identity_ ? bytes.end : index_[bytes.end]};
   }
 
+  // convert() of many, with the units `before` the text added; Pair has a begin and an end.
+  template <typename Pair>
+  void convert(const Span* spans, std::size_t count, std::int32_t before, Pair* out) const noexcept {
+    const auto put = [&](std::size_t i, Span span) {
+      out[i].begin = static_cast<std::int32_t>(span.begin) + before;
+      out[i].end = static_cast<std::int32_t>(span.end) + before;
+    };
+    if (!identity_) {
+      for (std::size_t i = 0; i < count; ++i) put(i, convert(spans[i]));
+      return;
+    }
+    // Without a branch: many at once.
+    for (std::size_t i = 0; i < count; ++i) {
+      const Span span = spans[i];
+      const bool is_outside = span.begin < size_ && span.end > size_;
+      put(i, Span{span.begin, is_outside ? span.begin + 2 : span.end});
+    }
+  }
+
   std::size_t capacity_bytes() const noexcept { return index_.capacity() * sizeof(std::uint32_t); }
 
  private:

@@ -65,6 +65,19 @@ inline std::uint64_t hash_padded(std::string_view bytes) noexcept {
   return hash_with(bytes, load_up_to_8_padded);
 }
 
+// Another hash, for texts: four lanes, none of which waits for another.
+inline std::uint64_t hash_text(std::string_view bytes) noexcept {
+  if (bytes.size() < 32) return hash_bytes(bytes);
+  std::uint64_t lanes[4] = {0x243F6A8885A308D3ULL ^ bytes.size(), 0x13198A2E03707344ULL, 0xA4093822299F31D0ULL,
+                            0x082EFA98EC4E6C89ULL};
+  const auto take = [&](const char* p) {
+    for (std::size_t i = 0; i < 4; ++i) lanes[i] = mix(lanes[i], load_8(p + 8 * i));
+  };
+  for (std::size_t at = 0; at + 32 < bytes.size(); at += 32) take(bytes.data() + at);
+  take(bytes.data() + bytes.size() - 32);
+  return mix(mix(lanes[0], lanes[1] >> 7), mix(lanes[2], lanes[3] >> 11));
+}
+
 inline bool equal_bytes(const char* a, const char* b, std::size_t size) noexcept {
   if (size <= 8) return load_up_to_8(a, size) == load_up_to_8(b, size);
   for (std::size_t i = 0; i + 8 < size; i += 8) {

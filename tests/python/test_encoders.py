@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import tokenizers
 from _data import need_data, plain_tokenizer_json, rows, text_names
 from _tiny import spec
 
@@ -68,3 +69,27 @@ def test_other_tokenizers_go_through_the_stages() -> None:
     tokenizer.encode("ab c")
     info = tokenizer.info()
     assert (info["encoder"], info["fused_bytes"], info["staged_bytes"]) == ("", 0, 4)
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_texts_that_come_again_are_remembered(name: str) -> None:
+    need_data()
+    source = plain_tokenizer_json(name)
+    tokenizer = budtiktok.Tokenizer.from_str(source)
+    texts = [text for text in dict.fromkeys(rows("xquad-passages.jsonl")) if len(text) >= 16][::10]
+    size = sum(len(text.encode()) for text in texts)
+    want = [(one.ids, one.offsets, one.word_ids) for one in tokenizers.Tokenizer.from_str(source).encode_batch(texts)]
+    for times in range(1, 6):
+        before = tokenizer.info()["remembered_bytes"]
+        assert [(one.ids, one.offsets, one.word_ids) for one in map(tokenizer.encode, texts)] == want
+        remembered = tokenizer.info()["remembered_bytes"] - before
+        # Ids alone: the details of an encoding are made with the texts of its tokens, and not remembered.
+        assert remembered >= size if times > 2 else times > 1 or remembered == 0, times
+
+
+def test_a_small_bound_is_for_words_alone() -> None:
+    need_data()
+    tokenizer = budtiktok.Tokenizer.from_str(plain_tokenizer_json("gpt2"), cache_bytes=64 << 10)
+    for _ in range(4):
+        tokenizer.encode("a text of more than sixteen bytes")
+    assert tokenizer.info()["remembered_bytes"] == 0

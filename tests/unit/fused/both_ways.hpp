@@ -47,6 +47,7 @@ class BothWays {
       run_stages(text, details);
       pipeline::SequenceOptions options;
       options.spans = options.words = options.texts = details;
+      options.remembers = false;
       found_.start(details, details, details);
       tokenizer_->encode_sequence(text, options, workspace_, found_);
       if (!same(details)) return false;

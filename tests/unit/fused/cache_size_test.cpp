@@ -35,7 +35,7 @@ TEST_CASE("a bound is a number of bytes within the limits, or none") {
 
 TEST_CASE("a cache takes more than half of its bound, and never more") {
   const std::size_t usual = WordCache().capacity_bytes();
-  CHECK(usual == std::size_t{4} << 20);
+  CHECK(usual == std::size_t{3584} << 10);
   CHECK(WordCache(WordCache::kSpilledCapacity, usual).capacity_bytes() == usual);
   for (const std::size_t spilled :
        {WordCache::kSpilledCapacity, std::size_t{640} << 10, std::size_t{768} << 10}) {
@@ -89,5 +89,5 @@ TEST_CASE("an encoder's scratch follows the bound") {
   const std::size_t usual = encoder.make_scratch()->capacity_bytes();
   const std::size_t small = encoder.make_scratch(kLeastCacheBytes)->capacity_bytes();
   CHECK(usual < std::size_t{8} << 20);
-  CHECK(usual - small > std::size_t{6} << 20);
+  CHECK(usual - small > std::size_t{5} << 20);
 }

@@ -1,0 +1,72 @@
+// TextCache: texts that a worker has met more than once, with their tokens. Bounded; one worker's own, so
+// without a lock.
+//
+// first time:  a tag of the hash is written down, nothing else: what never comes again costs no memory traffic
+// second time: text and tokens are copied to a ring, where the newest takes the place of the oldest
+// from then on: hash, comparison byte by byte, copy of the tokens
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/grown_array.hpp"
+#include "model/token_buffer.hpp"
+
+namespace btt::pipeline {
+
+class TextCache {
+ public:
+  // Shorter texts are encoded as fast as they are found.
+  static constexpr std::size_t kLeastText = 16;
+  // Of the table and the ring, with less than this there is no cache.
+  static constexpr std::size_t kLeastBytes = std::size_t{256} << 10;
+  // Of the ring; more would be read from main memory.
+  static constexpr std::size_t kMostBytes = std::size_t{3} << 20;
+
+  // Of at most so many bytes.
+  explicit TextCache(std::size_t bytes) noexcept;
+
+  // What else decides how a text is encoded, and who did.
+  struct Sequence {
+    std::int32_t words = 0;
+    std::uint32_t fused_bytes = 0;
+    std::uint32_t staged_bytes = 0;
+  };
+
+  // Where a text stands, from look_up() to keep().
+  struct Place {
+    std::uint64_t hash = 0;
+    bool is_wanted = false;  // the text came before: keep() it
+  };
+
+  // Appends the tokens of a text to `out`, which is empty, with the details that it wants; false where they are
+  // not known.
+  bool look_up(std::string_view text, bool special_as_text, model::TokenBuffer& out, Sequence& sequence,
+               Place& place);
+  // Takes the tokens of a text that is wanted.
+  void keep(const Place& place, std::string_view text, bool special_as_text, const model::TokenBuffer& tokens,
+            const Sequence& sequence);
+
+  std::size_t capacity_bytes() const noexcept { return sets_.capacity() * sizeof(Set) + ring_.capacity(); }
+
+ private:
+  // The older ones stand behind. A unit is 16 bytes, counted through all rounds of the ring.
+  static constexpr std::size_t kWays = 4;
+  struct Set {
+    std::uint32_t tags[kWays];
+    std::uint32_t units[kWays];  // kSeen: no tokens yet
+  };
+  struct Header;
+
+  const Header* entry_at(std::uint32_t unit) const noexcept;
+  char* room(std::size_t bytes, std::uint32_t& unit);
+  void forget() noexcept;
+
+  std::size_t ring_bytes_;
+  GrownArray<Set> sets_;
+  GrownArray<char> ring_;
+  std::uint64_t written_ = 0;  // units, those that were left out at the end of a round too
+};
+
+}  // namespace btt::pipeline
