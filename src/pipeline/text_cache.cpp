@@ -10,7 +10,8 @@ namespace btt::pipeline {
 namespace {
 
 constexpr std::size_t kUnit = 16;
-constexpr std::size_t kSets = 2048;
+// 32 KiB: every new text reads and writes a line of it, at the cost of lines of the word cache.
+constexpr std::size_t kSets = 1024;
 constexpr std::uint32_t kSeen = ~std::uint32_t{0};
 
 // What an entry holds. Numbers that fit into 16 bits are kept in 16, other ids in 24: all lower halves, then what

@@ -143,7 +143,7 @@ TEST_CASE("texts that are too short, too long or have texts of their own are not
   }
   CHECK(worker.cache.capacity_bytes() == 0);
   // Fits, but not with its tokens.
-  const std::string text(kBytes - (std::size_t{64} << 10) - 64, 'x');
+  const std::string text(kBytes - (std::size_t{32} << 10) - 64, 'x');
   fill(tokens, 1000, 5, false);
   worker.teach(text, tokens);
   CHECK_FALSE(worker.look_up(text, false));
