@@ -17,7 +17,8 @@ namespace btt::fused {
 
 class WordGroup {
  public:
-  static constexpr std::size_t kWords = 64;
+  // A text of 500 bytes is one group: the more of its words are not known, the more are merged side by side.
+  static constexpr std::size_t kWords = 128;
 
   struct Item {
     PackedKey key;

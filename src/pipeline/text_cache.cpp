@@ -14,8 +14,8 @@ constexpr std::size_t kUnit = 16;
 constexpr std::size_t kSets = 1024;
 constexpr std::uint32_t kSeen = ~std::uint32_t{0};
 
-// What an entry holds. Numbers that fit into 16 bits are kept in 16, other ids in 24: all lower halves, then what
-// is above them.
+// What an entry holds. Numbers that fit into 16 bits are kept in 16, other ids in 24: all lower halves, then
+// what is above them.
 constexpr std::uint32_t kSpecialAsText = 1;
 constexpr std::uint32_t kSpans = 2;
 constexpr std::uint32_t kWords = 4;
@@ -93,9 +93,8 @@ struct alignas(kUnit) TextCache::Header {
 };
 
 TextCache::TextCache(std::size_t bytes) noexcept
-    : ring_bytes_(bytes < kLeastBytes
-                      ? 0
-                      : std::min(bytes - kSets * sizeof(Set), kMostBytes) / kUnit * kUnit) {}
+    : ring_bytes_(bytes < kLeastBytes ? 0
+                                      : std::min(bytes - kSets * sizeof(Set), kMostBytes) / kUnit * kUnit) {}
 
 bool TextCache::look_up(std::string_view text, bool special_as_text, model::TokenBuffer& out,
                         Sequence& sequence, Place& place) {
@@ -136,7 +135,8 @@ bool TextCache::look_up(std::string_view text, bool special_as_text, model::Toke
     copy_values<std::int32_t, std::uint16_t>(ids, tokens, to);
   } else {
     const auto* const upper = reinterpret_cast<const unsigned char*>(start + entry->upper_ids_at());
-    for (std::size_t i = 0; i < tokens; ++i) to[i] = static_cast<std::int32_t>(lower_at(ids, i) | static_cast<std::uint32_t>(upper[i]) << 16);
+    for (std::size_t i = 0; i < tokens; ++i)
+      to[i] = static_cast<std::int32_t>(lower_at(ids, i) | static_cast<std::uint32_t>(upper[i]) << 16);
   }
   if (out.wants_spans) {
     const char* const spans = start + entry->spans_at();

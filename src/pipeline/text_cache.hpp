@@ -1,9 +1,9 @@
 // TextCache: texts that a worker has met more than once, with their tokens. Bounded; one worker's own, so
 // without a lock.
 //
-// first time:  a tag of the hash is written down, nothing else: what never comes again costs no memory traffic
-// second time: text and tokens are copied to a ring, where the newest takes the place of the oldest
-// from then on: hash, comparison byte by byte, copy of the tokens
+// The first time a tag of the hash is written down and nothing else: what never comes again costs no memory
+// traffic. The second time text and tokens are copied to a ring, where the newest takes the place of the
+// oldest. From then on: hash, comparison byte by byte, copy of the tokens.
 #pragma once
 
 #include <cstddef>
@@ -40,8 +40,8 @@ class TextCache {
     bool is_wanted = false;  // the text came before: keep() it
   };
 
-  // Appends the tokens of a text to `out`, which is empty, with the details that it wants; false where they are
-  // not known.
+  // Appends the tokens of a text to `out`, which is empty, with the details that it wants; false where they
+  // are not known.
   bool look_up(std::string_view text, bool special_as_text, model::TokenBuffer& out, Sequence& sequence,
                Place& place);
   // Takes the tokens of a text that is wanted.

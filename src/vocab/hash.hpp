@@ -68,8 +68,8 @@ inline std::uint64_t hash_padded(std::string_view bytes) noexcept {
 // Another hash, for texts: four lanes, none of which waits for another.
 inline std::uint64_t hash_text(std::string_view bytes) noexcept {
   if (bytes.size() < 32) return hash_bytes(bytes);
-  std::uint64_t lanes[4] = {0x243F6A8885A308D3ULL ^ bytes.size(), 0x13198A2E03707344ULL, 0xA4093822299F31D0ULL,
-                            0x082EFA98EC4E6C89ULL};
+  std::uint64_t lanes[4] = {0x243F6A8885A308D3ULL ^ bytes.size(), 0x13198A2E03707344ULL,
+                            0xA4093822299F31D0ULL, 0x082EFA98EC4E6C89ULL};
   const auto take = [&](const char* p) {
     for (std::size_t i = 0; i < 4; ++i) lanes[i] = mix(lanes[i], load_8(p + 8 * i));
   };

@@ -23,7 +23,8 @@ void fill(TokenBuffer& tokens, std::size_t count, std::int32_t largest, bool det
   tokens.start(details, details, false);
   for (std::size_t i = 0; i < count; ++i) {
     const auto at = static_cast<std::uint32_t>(i);
-    tokens.add(largest - static_cast<std::int32_t>(i % 7), text::Span{at, at + 3}, static_cast<std::int32_t>(i));
+    tokens.add(largest - static_cast<std::int32_t>(i % 7), text::Span{at, at + 3},
+               static_cast<std::int32_t>(i));
   }
 }
 
