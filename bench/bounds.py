@@ -233,7 +233,8 @@ def judged(found: dict[str, Any]) -> tuple[str, bool]:
 def line_of(name: str, path: Path, data: Path, size: int) -> tuple[str, bool]:
     """Return what a process of its own says, and whether it is marked."""
     command = [sys.executable, __file__, "--measure", name, str(path), "--data", str(data), "--bytes", str(size)]
-    environment = {**os.environ, "TOKENIZERS_PARALLELISM": "false"}
+    # A text that is timed again is to be encoded again.
+    environment = {**os.environ, "BTT_REMEMBER_TEXTS": "0", "TOKENIZERS_PARALLELISM": "false"}
     if name != "100 MB":
         environment["BTT_NUM_THREADS"] = "1"
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=False)

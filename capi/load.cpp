@@ -47,6 +47,8 @@ void check_environment() {
   }
   const std::string_view bytes = fused::environment_cache_error();
   if (!bytes.empty()) refuse("BTT_CACHE_BYTES in the environment is " + std::string(bytes));
+  const std::string_view remember = fused::environment_remember_error();
+  if (!remember.empty()) refuse("BTT_REMEMBER_TEXTS in the environment is " + std::string(remember));
 }
 
 void start_output(btt_tokenizer** out_tokenizer) {

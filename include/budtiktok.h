@@ -137,14 +137,16 @@ enum {
  * options->cache_bytes bounds what is remembered with its tokens, words and texts that came twice, for each thread that
  * encodes at the same time, in bytes: 65536 (64 KiB) to 1073741824 (1 GiB). Words take a power of two of sets, hence
  * between half of it and all, texts what is left, if that is 256 KiB, and 3 MiB at most. 0 is what the variable
- * BTT_CACHE_BYTES in the environment says, which is read once, else 8 MiB. Results do not depend on it.
+ * BTT_CACHE_BYTES in the environment says, which is read once, else 8 MiB. BTT_REMEMBER_TEXTS=0 in the environment:
+ * no text is remembered as a whole. Results do not depend on either.
  * btt_with_added_tokens keeps it.
  *
  * Ownership: *out_tokenizer belongs to the caller (btt_free); NULL after a failure.
  * Threads:   any thread, any time.
  * Errors:    BTT_ERR_NOT_FOUND, BTT_ERR_IO, BTT_ERR_PARSE (JSON path or byte), BTT_ERR_UNSUPPORTED (JSON path and
  *            name; also a BTT_SIMD in the environment that this machine cannot run), BTT_ERR_LIMIT,
- *            BTT_ERR_INVALID_ARGUMENT (cache_bytes, also a BTT_CACHE_BYTES in the environment, outside its range).
+ *            BTT_ERR_INVALID_ARGUMENT (cache_bytes outside its range; also BTT_CACHE_BYTES and BTT_REMEMBER_TEXTS in the
+ *            environment).
  * Since:     0.1.
  */
 BTT_API btt_status btt_load(const char *path, const btt_load_options *options, btt_tokenizer **out_tokenizer);

@@ -15,10 +15,16 @@ std::string expected() {
 struct Environment {
   std::size_t bytes = 0;
   std::string error;
+  bool remembers = true;
+  std::string remember_error;
 
   Environment() {
     const char* const value = std::getenv("BTT_CACHE_BYTES");
     if (value != nullptr) parse_cache_bytes(value, bytes, error);
+    const char* const remember = std::getenv("BTT_REMEMBER_TEXTS");
+    const std::string_view told = remember != nullptr ? remember : "1";
+    remembers = told != "0";
+    if (remembers && told != "1") remember_error = "\"" + std::string(told) + "\"; expected 0 or 1";
   }
 };
 
@@ -53,6 +59,14 @@ std::size_t environment_cache_bytes() noexcept {
 
 std::string_view environment_cache_error() noexcept {
   return environment().error;
+}
+
+bool environment_remembers_texts() noexcept {
+  return environment().remembers;
+}
+
+std::string_view environment_remember_error() noexcept {
+  return environment().remember_error;
 }
 
 }  // namespace btt::fused

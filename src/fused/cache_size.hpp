@@ -24,4 +24,9 @@ std::size_t environment_cache_bytes() noexcept;
 // What is wrong with it, "" = nothing.
 std::string_view environment_cache_error() noexcept;
 
+// BTT_REMEMBER_TEXTS: "0" = no text is remembered as a whole, "1" or not set = those that come twice are. It
+// is read once; anything else is an error.
+bool environment_remembers_texts() noexcept;
+std::string_view environment_remember_error() noexcept;
+
 }  // namespace btt::fused

@@ -16,12 +16,12 @@ constexpr std::uint32_t kSeen = ~std::uint32_t{0};
 
 // What an entry holds. Numbers that fit into 16 bits are kept in 16, other ids in 24: all lower halves, then
 // what is above them.
-constexpr std::uint32_t kSpecialAsText = 1;
-constexpr std::uint32_t kSpans = 2;
-constexpr std::uint32_t kWords = 4;
-constexpr std::uint32_t kNarrowIds = 8;
-constexpr std::uint32_t kNarrowSpans = 16;
-constexpr std::uint32_t kNarrowWords = 32;
+constexpr std::uint32_t kSpans = 1;
+constexpr std::uint32_t kWords = 2;
+constexpr std::uint32_t kNarrowIds = 4;
+constexpr std::uint32_t kNarrowSpans = 8;
+constexpr std::uint32_t kNarrowWords = 16;
+constexpr unsigned kMannerShift = 5;
 
 // The bits that are set in any of them.
 std::uint32_t bits_of(const std::int32_t* values, std::size_t count) noexcept {
@@ -96,7 +96,7 @@ TextCache::TextCache(std::size_t bytes) noexcept
     : ring_bytes_(bytes < kLeastBytes ? 0
                                       : std::min(bytes - kSets * sizeof(Set), kMostBytes) / kUnit * kUnit) {}
 
-bool TextCache::look_up(std::string_view text, bool special_as_text, model::TokenBuffer& out,
+bool TextCache::look_up(std::string_view text, const Manner& manner, model::TokenBuffer& out,
                         Sequence& sequence, Place& place) {
   place.is_wanted = false;
   if (ring_bytes_ == 0 || text.size() < kLeastText || text.size() >= ring_bytes_) return false;
@@ -104,7 +104,7 @@ bool TextCache::look_up(std::string_view text, bool special_as_text, model::Toke
     sets_ = GrownArray<Set>::uninitialized(kSets);
     forget();
   }
-  place.hash = vocab::hash_text(text) + (special_as_text ? 1 : 0);
+  place.hash = vocab::hash_text(text) + manner.flags() * 0x9E3779B97F4A7C15ULL;
   Set& set = sets_[place.hash % kSets];
   const auto tag = static_cast<std::uint32_t>(place.hash >> 32);
   std::size_t way = 0;
@@ -123,7 +123,7 @@ bool TextCache::look_up(std::string_view text, bool special_as_text, model::Toke
   const std::uint32_t details = (out.wants_spans ? kSpans : 0) | (out.wants_words ? kWords : 0);
   // What was kept without details that are wanted now is kept anew.
   if (entry == nullptr || entry->hash != place.hash || entry->text_bytes != text.size() ||
-      (entry->flags & details) != details || entry->has(kSpecialAsText) != special_as_text)
+      (entry->flags & details) != details || entry->flags >> kMannerShift != manner.flags())
     return false;
   const char* const start = reinterpret_cast<const char*>(entry);
   if (std::memcmp(start + sizeof(Header), text.data(), text.size()) != 0) return false;
@@ -154,17 +154,16 @@ bool TextCache::look_up(std::string_view text, bool special_as_text, model::Toke
   return true;
 }
 
-void TextCache::keep(const Place& place, std::string_view text, bool special_as_text,
+void TextCache::keep(const Place& place, std::string_view text, const Manner& manner,
                      const model::TokenBuffer& tokens, const Sequence& sequence) {
   // What only the stages say of tokens is not kept.
   if (!tokens.surfaces.empty() || !tokens.outside.empty()) return;
   const std::size_t count = tokens.size();
   const std::uint32_t id_bits = bits_of(tokens.ids.data(), count);
   if (id_bits > kIdBits) return;
-  Header header{place.hash, static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(count), 0,
-                sequence};
+  Header header{place.hash, static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(count),
+                manner.flags() << kMannerShift, sequence};
   const auto flag = [&](bool is_set, std::uint32_t value) { header.flags |= is_set ? value : 0; };
-  flag(special_as_text, kSpecialAsText);
   flag(id_bits <= kNarrowBits, kNarrowIds);
   flag(tokens.wants_spans, kSpans);
   flag(tokens.wants_spans && text.size() <= kNarrowBits, kNarrowSpans);

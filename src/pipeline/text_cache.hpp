@@ -34,6 +34,13 @@ class TextCache {
     std::uint32_t staged_bytes = 0;
   };
 
+  // What a text is encoded with that has a say in its tokens, or is not to have any and is put to the test.
+  struct Manner {
+    bool special_as_text = false;
+    std::uint32_t level = 0;  // of SIMD
+    std::uint32_t flags() const noexcept { return (special_as_text ? 1U : 0U) | level << 1; }
+  };
+
   // Where a text stands, from look_up() to keep().
   struct Place {
     std::uint64_t hash = 0;
@@ -42,10 +49,10 @@ class TextCache {
 
   // Appends the tokens of a text to `out`, which is empty, with the details that it wants; false where they
   // are not known.
-  bool look_up(std::string_view text, bool special_as_text, model::TokenBuffer& out, Sequence& sequence,
+  bool look_up(std::string_view text, const Manner& manner, model::TokenBuffer& out, Sequence& sequence,
                Place& place);
   // Takes the tokens of a text that is wanted.
-  void keep(const Place& place, std::string_view text, bool special_as_text, const model::TokenBuffer& tokens,
+  void keep(const Place& place, std::string_view text, const Manner& manner, const model::TokenBuffer& tokens,
             const Sequence& sequence);
 
   std::size_t capacity_bytes() const noexcept { return sets_.capacity() * sizeof(Set) + ring_.capacity(); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "simd/levels.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::pipeline {
@@ -41,8 +42,8 @@ constexpr std::size_t kMostBytesPerToken = 16;
 
 std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& options,
                                         Workspace& workspace, model::TokenBuffer& out) const {
-  const bool may_be_remembered = options.remembers && !options.stages_only && !options.texts &&
-                                 text.size() >= TextCache::kLeastText && out.size() == 0 &&
+  const bool may_be_remembered = options.remembers && workspaces_.remembers_texts() && !options.stages_only &&
+                                 !options.texts && text.size() >= TextCache::kLeastText && out.size() == 0 &&
                                  text.size() / kMostBytesPerToken <= options.limit;
   if (!may_be_remembered) return encode_stretches(text, options, workspace, out);
   if (!workspace.texts) {
@@ -51,9 +52,10 @@ std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOpt
     const std::size_t words = workspace.fused != nullptr ? workspace.fused->capacity_bytes() : 0;
     workspace.texts.emplace(bound - std::min(bound, words));
   }
+  const TextCache::Manner manner{options.special_as_text, static_cast<std::uint32_t>(simd::current_level())};
   TextCache::Place place;
   TextCache::Sequence sequence;
-  if (workspace.texts->look_up(text, options.special_as_text, out, sequence, place)) {
+  if (workspace.texts->look_up(text, manner, out, sequence, place)) {
     workspace.fused_bytes += sequence.fused_bytes;
     workspace.staged_bytes += sequence.staged_bytes;
     workspace.remembered_bytes += sequence.fused_bytes + sequence.staged_bytes;
@@ -66,7 +68,7 @@ std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOpt
   if (place.is_wanted && out.size() < options.limit) {
     sequence.fused_bytes = static_cast<std::uint32_t>(workspace.fused_bytes - fused);
     sequence.staged_bytes = static_cast<std::uint32_t>(workspace.staged_bytes - staged);
-    workspace.texts->keep(place, text, options.special_as_text, out, sequence);
+    workspace.texts->keep(place, text, manner, out, sequence);
   }
   return sequence.words;
 }

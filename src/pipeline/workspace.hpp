@@ -66,6 +66,8 @@ class WorkspacePool {
   // BTT_CACHE_BYTES until then.
   void set_cache_bytes(std::size_t bytes) noexcept { cache_bytes_ = bytes; }
   std::size_t cache_bytes() const noexcept { return cache_bytes_; }
+  // Whether workers remember whole texts.
+  bool remembers_texts() const noexcept { return remembers_texts_; }
 
   Lease take();
   // Frees what is idle.
@@ -84,6 +86,7 @@ class WorkspacePool {
   void give_back(std::unique_ptr<Workspace> workspace) noexcept;
 
   std::size_t cache_bytes_ = fused::environment_cache_bytes();
+  bool remembers_texts_ = fused::environment_remembers_texts();
   std::atomic<std::uint64_t> fused_bytes_{0};
   std::atomic<std::uint64_t> staged_bytes_{0};
   std::atomic<std::uint64_t> remembered_bytes_{0};

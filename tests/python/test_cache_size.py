@@ -99,6 +99,36 @@ def test_the_environment_is_asked_where_nobody_says_otherwise(tmp_path: Any) -> 
         assert low <= int(done.stdout) <= high, (value, given, done.stderr)
 
 
+REPEATING = """
+import sys
+from budtiktok import Tokenizer
+tokenizer = Tokenizer.from_str(open(sys.argv[1]).read())
+for _ in range(4):
+    tokenizer.encode("a text of more than sixteen bytes")
+print(tokenizer.info()["remembered_bytes"])
+"""
+
+
+@pytest.mark.parametrize(("value", "remembered"), [("0", 0), ("1", 2 * len("a text of more than sixteen bytes"))])
+def test_the_environment_says_whether_texts_are_remembered(value: str, remembered: int, tmp_path: Any) -> None:
+    path = tmp_path / "tokenizer.json"
+    path.write_text(_tiny.text(), encoding="utf-8")
+    command = [sys.executable, "-c", REPEATING, str(path)]
+    environment = {**os.environ, "BTT_REMEMBER_TEXTS": value}
+    assert int(subprocess.run(command, env=environment, capture_output=True, check=True).stdout) == remembered
+
+
+@pytest.mark.parametrize("value", ["", "yes", "2"])
+def test_any_other_word_for_it_is_an_error_of_loading(value: str, tmp_path: Any) -> None:
+    path = tmp_path / "tokenizer.json"
+    path.write_text(_tiny.text(), encoding="utf-8")
+    command = [sys.executable, "-c", REPEATING, str(path)]
+    environment = {**os.environ, "BTT_REMEMBER_TEXTS": value}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert f'BTT_REMEMBER_TEXTS in the environment is "{value}"; expected 0 or 1' in done.stderr
+
+
 @pytest.mark.parametrize("value", ["1000", "4M", "-65536"])
 def test_a_bad_environment_is_an_error_of_loading(value: str, tmp_path: Any) -> None:
     path = tmp_path / "tokenizer.json"

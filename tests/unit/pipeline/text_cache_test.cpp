@@ -43,15 +43,15 @@ struct Worker {
   TextCache::Sequence sequence;
   TokenBuffer found;
 
-  bool look_up(const std::string& text, bool details, bool special_as_text = false) {
+  bool look_up(const std::string& text, bool details, TextCache::Manner manner = {}) {
     found.start(details, details, false);
-    return cache.look_up(text, special_as_text, found, sequence, place);
+    return cache.look_up(text, manner, found, sequence, place);
   }
   // Twice met, then kept.
   void teach(const std::string& text, const TokenBuffer& tokens, TextCache::Sequence about = {}) {
     if (!look_up(text, tokens.wants_spans) && !place.is_wanted) look_up(text, tokens.wants_spans);
     REQUIRE(place.is_wanted);
-    cache.keep(place, text, false, tokens, about);
+    cache.keep(place, text, {}, tokens, about);
   }
 };
 
@@ -66,7 +66,7 @@ TEST_CASE("a text is wanted the second time and known the third") {
   CHECK_FALSE(worker.place.is_wanted);
   CHECK_FALSE(worker.look_up(text, true));
   CHECK(worker.place.is_wanted);
-  worker.cache.keep(worker.place, text, false, tokens, TextCache::Sequence{4, 30, 3});
+  worker.cache.keep(worker.place, text, {}, tokens, TextCache::Sequence{4, 30, 3});
   CHECK(worker.look_up(text, true));
   CHECK(are_equal(worker.found, tokens));
   CHECK(worker.sequence.words == 4);
@@ -89,19 +89,22 @@ TEST_CASE("details that were not kept are wanted anew") {
   CHECK(worker.place.is_wanted);
   TokenBuffer all;
   fill(all, 9, 500, true);
-  worker.cache.keep(worker.place, text, false, all, {});
+  worker.cache.keep(worker.place, text, {}, all, {});
   CHECK(worker.look_up(text, true));
   CHECK(are_equal(worker.found, all));
 }
 
-TEST_CASE("special tokens as text are another question") {
+TEST_CASE("special tokens as text and SIMD levels are other questions") {
   Worker worker;
   const std::string text = "a text of more than sixteen bytes";
   TokenBuffer tokens;
   fill(tokens, 9, 500, false);
   worker.teach(text, tokens);
-  CHECK(worker.look_up(text, false, false));
-  CHECK_FALSE(worker.look_up(text, false, true));
+  CHECK(worker.look_up(text, false, {false, 0}));
+  CHECK_FALSE(worker.look_up(text, false, {true, 0}));
+  CHECK_FALSE(worker.look_up(text, false, {false, 1}));
+  CHECK_FALSE(worker.look_up(text, false, {true, 1}));
+  CHECK(worker.look_up(text, false, {false, 0}));
 }
 
 TEST_CASE("numbers of all sizes come back, from texts of all sizes") {
@@ -156,7 +159,7 @@ TEST_CASE("texts that are too short, too long or have texts of their own are not
   TextCache none(kBytes - 1);
   TextCache::Place place;
   TextCache::Sequence sequence;
-  for (int i = 0; i < 3; ++i) CHECK_FALSE(none.look_up(short_text, false, worker.found, sequence, place));
+  for (int i = 0; i < 3; ++i) CHECK_FALSE(none.look_up(short_text, {}, worker.found, sequence, place));
   CHECK(none.capacity_bytes() == 0);
 }
 
@@ -181,7 +184,7 @@ TEST_CASE("the newest texts are known, within the bound, whatever was written ov
       ++hits;
       REQUIRE(are_equal(worker.found, expected));
     } else if (worker.place.is_wanted) {
-      worker.cache.keep(worker.place, text, false, expected, {});
+      worker.cache.keep(worker.place, text, {}, expected, {});
       REQUIRE(worker.look_up(text, true));
       REQUIRE(are_equal(worker.found, expected));
     }
