@@ -155,7 +155,13 @@ def figures(path: Path, name: str, engine: bool, limit: float, data: Path) -> di
     """Return what a process of its own reports within the limit."""
     command = [sys.executable, __file__, "--data", str(data), "--measure", str(path), name, ENGINE if engine else ""]
     # A text that is timed again is to be encoded again.
-    environment = {**os.environ, **KEEP_MEMORY, "BTT_REMEMBER_TEXTS": "0", "TOKENIZERS_PARALLELISM": "false", "BTT_NUM_THREADS": "1"}
+    environment = {
+        **os.environ,
+        **KEEP_MEMORY,
+        "BTT_REMEMBER_TEXTS": "0",
+        "TOKENIZERS_PARALLELISM": "false",
+        "BTT_NUM_THREADS": "1",
+    }
     try:
         output = subprocess.run(command, env=environment, timeout=limit, check=True, stdout=subprocess.PIPE).stdout
     except subprocess.TimeoutExpired as expired:

@@ -145,9 +145,8 @@ enum {
  * Threads:   any thread, any time.
  * Errors:    BTT_ERR_NOT_FOUND, BTT_ERR_IO, BTT_ERR_PARSE (JSON path or byte), BTT_ERR_UNSUPPORTED (JSON path and
  *            name; also a BTT_SIMD in the environment that this machine cannot run), BTT_ERR_LIMIT,
- *            BTT_ERR_INVALID_ARGUMENT (cache_bytes outside its range; also BTT_CACHE_BYTES and BTT_REMEMBER_TEXTS in the
- *            environment).
- * Since:     0.1.
+ *            BTT_ERR_INVALID_ARGUMENT (cache_bytes outside its range; also BTT_CACHE_BYTES and BTT_REMEMBER_TEXTS in
+ * the environment). Since:     0.1.
  */
 BTT_API btt_status btt_load(const char *path, const btt_load_options *options, btt_tokenizer **out_tokenizer);
 
