@@ -137,16 +137,15 @@ enum {
  * options->cache_bytes bounds what is remembered with its tokens, words and texts that came twice, for each thread that
  * encodes at the same time, in bytes: 65536 (64 KiB) to 1073741824 (1 GiB). Words take a power of two of sets, hence
  * between half of it and all, texts what is left, if that is 256 KiB, and 3 MiB at most. 0 is what the variable
- * BTT_CACHE_BYTES in the environment says, which is read once, else 8 MiB. BTT_REMEMBER_TEXTS=0 in the environment:
- * no text is remembered as a whole. Results do not depend on either.
- * btt_with_added_tokens keeps it.
+ * BTT_CACHE_BYTES in the environment says, which is read once, else 8 MiB; with BTT_REMEMBER_TEXTS=0 there no text is
+ * remembered as a whole. Results depend on neither. btt_with_added_tokens keeps the bound.
  *
  * Ownership: *out_tokenizer belongs to the caller (btt_free); NULL after a failure.
  * Threads:   any thread, any time.
  * Errors:    BTT_ERR_NOT_FOUND, BTT_ERR_IO, BTT_ERR_PARSE (JSON path or byte), BTT_ERR_UNSUPPORTED (JSON path and
  *            name; also a BTT_SIMD in the environment that this machine cannot run), BTT_ERR_LIMIT,
- *            BTT_ERR_INVALID_ARGUMENT (cache_bytes outside its range; also BTT_CACHE_BYTES and BTT_REMEMBER_TEXTS in
- * the environment). Since:     0.1.
+ *            BTT_ERR_INVALID_ARGUMENT (cache_bytes, BTT_CACHE_BYTES or BTT_REMEMBER_TEXTS outside its range).
+ * Since:     0.1.
  */
 BTT_API btt_status btt_load(const char *path, const btt_load_options *options, btt_tokenizer **out_tokenizer);
 
