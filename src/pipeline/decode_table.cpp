@@ -1,6 +1,5 @@
 #include "pipeline/decode_table.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -39,10 +38,6 @@ enum Flag : unsigned {
   kFirstDropsByte = 64,  // as the first token without its first byte, a space
   kFirstDiffers = 128,   // as the first token something else
 };
-
-// So many ids are met before all entries are made.
-constexpr std::size_t kIdsPerOneMet = 64;
-constexpr std::size_t kFewIds = 64;
 
 // Ids that are looked up between two questions for room.
 constexpr std::size_t kStretch = 1024;
@@ -170,23 +165,12 @@ DecodeTable::Entry DecodeTable::make_entry(Word* words, std::uint64_t id) const 
   return entry;
 }
 
-DecodeTable::Entry DecodeTable::make_new_entry(Word* words, std::uint64_t id) const {
-  const Entry entry = make_entry(words, id);
-  // Nobody else counts to the same number.
-  if (made_.fetch_add(1, std::memory_order_relaxed) != std::max(size_ / kIdsPerOneMet, kFewIds)) return entry;
-  for (std::size_t other = 0; other < size_; ++other) {
-    const std::uint64_t high = words[2 * other + 1].load(std::memory_order_relaxed);
-    if ((flags_of(high) & kMade) == 0) make_entry(words, other);
-  }
-  return entry;
-}
-
 inline DecodeTable::Entry DecodeTable::entry_of(Word* words, std::uint64_t id) const {
   if (id >= size_) return Entry{0, std::uint64_t{kMade | kNone} << kFlagsShift};
   Entry entry;
   entry.high = words[2 * id + 1].load(std::memory_order_acquire);
   entry.low = words[2 * id].load(std::memory_order_acquire);
-  return (flags_of(entry.high) & kMade) != 0 ? entry : make_new_entry(words, id);
+  return (flags_of(entry.high) & kMade) != 0 ? entry : make_entry(words, id);
 }
 
 // The text of an entry from its byte `from` on.

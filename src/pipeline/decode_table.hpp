@@ -3,9 +3,7 @@
 //
 // An entry is what the decoder prints for a token behind others, " hello" for "▁hello": 16 bytes, so that a
 // token is a load, a store and an addition. An entry is made when its id is met for the first time and stays
-// as it is, so the first text costs no more than its tokens, and nothing is made at load. Who has met one id
-// of 64 will meet many: then all are made, in order, which takes a third of the time that they take by
-// chance.
+// as it is, so the first text costs no more than its tokens, and nothing is made at load.
 #pragma once
 
 #include <atomic>
@@ -61,7 +59,6 @@ class DecodeTable {
 
   Word* words() const;
   Entry entry_of(Word* words, std::uint64_t id) const;
-  Entry make_new_entry(Word* words, std::uint64_t id) const;
   Entry make_entry(Word* words, std::uint64_t id) const;
   std::uint64_t keep_long(std::string text) const;
   void print_token(std::string_view token, bool is_first, std::string& out) const;
@@ -74,7 +71,6 @@ class DecodeTable {
   // Two words an entry, zeros where it is not made yet. Whoever meets a new id makes it, several threads the
   // same one if it comes to that: no lock, which a fork could leave behind closed.
   mutable std::atomic<Word*> words_{nullptr};
-  mutable std::atomic<std::size_t> made_{0};  // one by one
   mutable std::atomic<LongText*> long_texts_{nullptr};
   mutable std::atomic<std::size_t> long_bytes_{0};
 };

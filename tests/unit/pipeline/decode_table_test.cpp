@@ -159,26 +159,6 @@ TEST_CASE("memory is taken with the first ids, and counted") {
   CHECK(tokenizer->memory_bytes() > with_table + kTokens[28].size());
 }
 
-TEST_CASE("who has met one id of 64 has all of them made") {
-  std::vector<std::string> tokens;
-  for (int i = 0; i < 6400; ++i)
-    tokens.push_back((i % 3 == 0 ? "token " : "a much longer token ") + std::to_string(i));
-  const auto tokenizer = samples::load(word_level(kWordPiece, tokens));
-  std::string out;
-  const auto met = [&](std::int64_t count) {
-    for (std::int64_t id = 0; id < count; ++id) tokenizer->decode(&id, 1, false, false, false, out);
-    return tokenizer->memory_bytes();
-  };
-  const std::size_t few = met(100);
-  CHECK(met(100) == few);
-  CHECK(met(101) > few + 4000 * sizeof("a much longer token "));
-  const std::size_t all = met(101);
-  std::vector<std::int64_t> ids(6400);
-  for (std::size_t i = 0; i < ids.size(); ++i) ids[i] = static_cast<std::int64_t>(i);
-  check_row(*tokenizer, ids, false, false);
-  CHECK(tokenizer->memory_bytes() == all);
-}
-
 TEST_CASE("threads that meet new ids at once") {
   std::vector<std::string> tokens;
   for (int i = 0; i < 2000; ++i)
