@@ -47,6 +47,9 @@ class Turns:
     def __init__(self, arms: dict[str, Callable[[Any], Any]], now: Callable[[], float], deadline: float) -> None:
         self.arms, self.now, self.deadline = arms, now, deadline
 
+    # Garbage is collected before the first round only: a collection walks all of a process with torch, and the call
+    # behind it waits for memory (40 us for one that takes 2.5), which no caller of a tokenizer does each time.
+    @quiet()
     def __call__(
         self,
         rounds: Callable[[], list[Any]],
@@ -73,20 +76,6 @@ class Turns:
         dict
             A summary for each arm, per item.
         """
-        # Garbage is collected before the first round only: a collection walks all of a process with torch, and the
-        # call behind it waits for memory (40 us for one that takes 2.5), which no caller of a tokenizer does each time.
-        with quiet():
-            return self._timed(rounds, check, warm, repetitions, fewest, one_before)
-
-    def _timed(
-        self,
-        rounds: Callable[[], list[Any]],
-        check: Callable[[dict[str, list[Any]]], None],
-        warm: bool,
-        repetitions: int,
-        fewest: int,
-        one_before: bool,
-    ) -> dict[str, dict[str, Any]]:
         seconds: dict[str, list[float]] = {name: [] for name in self.arms}
         names, per = list(self.arms), 1
         for turn in range(repetitions):

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <utility>
 
 #include "vocab/hash.hpp"
 
@@ -21,52 +20,51 @@ constexpr std::uint32_t kWords = 2;
 constexpr std::uint32_t kNarrowIds = 4;
 constexpr std::uint32_t kNarrowSpans = 8;
 constexpr std::uint32_t kNarrowWords = 16;
-constexpr unsigned kMannerShift = 5;
+constexpr std::uint32_t kNarrowBits = 0xFFFF;
+constexpr std::uint32_t kIdBits = 0xFFFFFF;
 
 // The bits that are set in any of them.
-std::uint32_t bits_of(const std::int32_t* values, std::size_t count) noexcept {
+template <typename Value>
+std::uint32_t bits_of(const Value* values, std::size_t count) noexcept {
   std::uint32_t all = 0;
   for (std::size_t i = 0; i < count; ++i) all |= static_cast<std::uint32_t>(values[i]);
   return all;
 }
-constexpr std::uint32_t kNarrowBits = 0xFFFF;
-constexpr std::uint32_t kIdBits = 0xFFFFFF;
 
-std::uint16_t lower_at(const char* from, std::size_t i) noexcept {
-  std::uint16_t value;
-  std::memcpy(&value, from + i * sizeof value, sizeof value);
-  return value;
+// Spans are pairs of numbers.
+static_assert(sizeof(text::Span) == 2 * sizeof(std::uint32_t));
+const std::uint32_t* numbers_of(const text::Span* spans) noexcept {
+  return reinterpret_cast<const std::uint32_t*>(spans);
+}
+std::uint32_t* numbers_of(text::Span* spans) noexcept {
+  return reinterpret_cast<std::uint32_t*>(spans);
 }
 
-template <typename To, typename From>
-void copy_values(const char* from, std::size_t count, To* to) noexcept {
+template <typename Kept, typename Value>
+void load_as(const char* from, std::size_t count, Value* to) noexcept {
   for (std::size_t i = 0; i < count; ++i) {
-    From value;
+    Kept value;
     std::memcpy(&value, from + i * sizeof value, sizeof value);
-    to[i] = static_cast<To>(value);
+    to[i] = static_cast<Value>(value);
   }
 }
 
-template <typename From>
-void copy_spans(const char* from, std::size_t count, text::Span* to) noexcept {
-  static_assert(sizeof(text::Span) == 2 * sizeof(std::uint32_t), "spans are pairs of numbers");
-  copy_values<std::uint32_t, From>(from, 2 * count, &to->begin);
+template <typename Value>
+void load(const char* from, std::size_t count, bool is_narrow, Value* to) noexcept {
+  is_narrow ? load_as<std::uint16_t>(from, count, to) : load_as<Value>(from, count, to);
 }
 
-template <typename To>
-void store_values(const std::int32_t* from, std::size_t count, char* to) noexcept {
+template <typename Kept, typename Value>
+void store_as(const Value* from, std::size_t count, char* to) noexcept {
   for (std::size_t i = 0; i < count; ++i) {
-    const auto value = static_cast<To>(from[i]);
+    const auto value = static_cast<Kept>(from[i]);
     std::memcpy(to + i * sizeof value, &value, sizeof value);
   }
 }
 
-template <typename To>
-void store_spans(const text::Span* from, std::size_t count, char* to) noexcept {
-  for (std::size_t i = 0; i < count; ++i) {
-    const To pair[2] = {static_cast<To>(from[i].begin), static_cast<To>(from[i].end)};
-    std::memcpy(to + i * sizeof pair, pair, sizeof pair);
-  }
+template <typename Value>
+void store(const Value* from, std::size_t count, bool is_narrow, char* to) noexcept {
+  is_narrow ? store_as<std::uint16_t>(from, count, to) : store_as<Value>(from, count, to);
 }
 
 }  // namespace
@@ -121,52 +119,47 @@ bool TextCache::look_up(std::string_view text, const Manner& manner, model::Toke
   if (unit == kSeen) return false;
   const Header* const entry = entry_at(unit);
   const std::uint32_t details = (out.wants_spans ? kSpans : 0) | (out.wants_words ? kWords : 0);
-  // What was kept without details that are wanted now is kept anew.
+  // What was kept without details that are wanted now is kept anew. Texts that are equal have one hash for
+  // each manner, since the factor is odd.
   if (entry == nullptr || entry->hash != place.hash || entry->text_bytes != text.size() ||
-      (entry->flags & details) != details || entry->flags >> kMannerShift != manner.flags())
+      (entry->flags & details) != details)
     return false;
   const char* const start = reinterpret_cast<const char*>(entry);
   if (std::memcmp(start + sizeof(Header), text.data(), text.size()) != 0) return false;
   const std::size_t tokens = entry->tokens;
   out.ids.resize(tokens);
-  const char* const ids = start + entry->ids_at();
-  std::int32_t* const to = out.ids.data();
-  if (entry->has(kNarrowIds)) {
-    copy_values<std::int32_t, std::uint16_t>(ids, tokens, to);
-  } else {
+  load(start + entry->ids_at(), tokens, true, out.ids.data());
+  if (!entry->has(kNarrowIds)) {
     const auto* const upper = reinterpret_cast<const unsigned char*>(start + entry->upper_ids_at());
-    for (std::size_t i = 0; i < tokens; ++i)
-      to[i] = static_cast<std::int32_t>(lower_at(ids, i) | static_cast<std::uint32_t>(upper[i]) << 16);
+    for (std::size_t i = 0; i < tokens; ++i) out.ids[i] |= upper[i] << 16;
   }
   if (out.wants_spans) {
-    const char* const spans = start + entry->spans_at();
-    entry->has(kNarrowSpans) ? copy_spans<std::uint16_t>(spans, tokens, out.spans.room(tokens))
-                             : copy_spans<std::uint32_t>(spans, tokens, out.spans.room(tokens));
+    text::Span* const spans = out.spans.room(tokens);
+    load(start + entry->spans_at(), 2 * tokens, entry->has(kNarrowSpans), numbers_of(spans));
     out.spans.add(tokens);
   }
   if (out.wants_words) {
-    const char* const words = start + entry->words_at();
-    entry->has(kNarrowWords) ? copy_values<std::int32_t, std::uint16_t>(words, tokens, out.words.room(tokens))
-                             : copy_values<std::int32_t, std::int32_t>(words, tokens, out.words.room(tokens));
+    load(start + entry->words_at(), tokens, entry->has(kNarrowWords), out.words.room(tokens));
     out.words.add(tokens);
   }
   sequence = entry->sequence;
   return true;
 }
 
-void TextCache::keep(const Place& place, std::string_view text, const Manner& manner,
-                     const model::TokenBuffer& tokens, const Sequence& sequence) {
+void TextCache::keep(const Place& place, std::string_view text, const model::TokenBuffer& tokens,
+                     const Sequence& sequence) {
   // What only the stages say of tokens is not kept.
   if (!tokens.surfaces.empty() || !tokens.outside.empty()) return;
   const std::size_t count = tokens.size();
   const std::uint32_t id_bits = bits_of(tokens.ids.data(), count);
   if (id_bits > kIdBits) return;
-  Header header{place.hash, static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(count),
-                manner.flags() << kMannerShift, sequence};
+  const std::uint32_t* const spans = numbers_of(tokens.spans.data());
+  Header header{place.hash, static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(count), 0,
+                sequence};
   const auto flag = [&](bool is_set, std::uint32_t value) { header.flags |= is_set ? value : 0; };
   flag(id_bits <= kNarrowBits, kNarrowIds);
   flag(tokens.wants_spans, kSpans);
-  flag(tokens.wants_spans && text.size() <= kNarrowBits, kNarrowSpans);
+  flag(tokens.wants_spans && bits_of(spans, 2 * count) <= kNarrowBits, kNarrowSpans);
   flag(tokens.wants_words, kWords);
   flag(tokens.wants_words && bits_of(tokens.words.data(), count) <= kNarrowBits, kNarrowWords);
   const std::size_t bytes = header.bytes();
@@ -175,22 +168,14 @@ void TextCache::keep(const Place& place, std::string_view text, const Manner& ma
   char* const start = room(bytes, unit);
   std::memcpy(start, &header, sizeof header);
   std::memcpy(start + sizeof header, text.data(), text.size());
-  char* const ids = start + header.ids_at();
-  store_values<std::uint16_t>(tokens.ids.data(), count, ids);
+  store(tokens.ids.data(), count, true, start + header.ids_at());
   if (!header.has(kNarrowIds)) {
     char* const upper = start + header.upper_ids_at();
     for (std::size_t i = 0; i < count; ++i) upper[i] = static_cast<char>(tokens.ids[i] >> 16);
   }
-  if (header.has(kSpans)) {
-    char* const spans = start + header.spans_at();
-    header.has(kNarrowSpans) ? store_spans<std::uint16_t>(tokens.spans.data(), count, spans)
-                             : store_spans<std::uint32_t>(tokens.spans.data(), count, spans);
-  }
-  if (header.has(kWords)) {
-    char* const words = start + header.words_at();
-    header.has(kNarrowWords) ? store_values<std::uint16_t>(tokens.words.data(), count, words)
-                             : store_values<std::int32_t>(tokens.words.data(), count, words);
-  }
+  if (header.has(kSpans)) store(spans, 2 * count, header.has(kNarrowSpans), start + header.spans_at());
+  if (header.has(kWords))
+    store(tokens.words.data(), count, header.has(kNarrowWords), start + header.words_at());
   // After room(), which may have forgotten all.
   Set& set = sets_[place.hash % kSets];
   set.tags[0] = static_cast<std::uint32_t>(place.hash >> 32);

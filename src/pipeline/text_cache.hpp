@@ -52,7 +52,7 @@ class TextCache {
   bool look_up(std::string_view text, const Manner& manner, model::TokenBuffer& out, Sequence& sequence,
                Place& place);
   // Takes the tokens of a text that is wanted.
-  void keep(const Place& place, std::string_view text, const Manner& manner, const model::TokenBuffer& tokens,
+  void keep(const Place& place, std::string_view text, const model::TokenBuffer& tokens,
             const Sequence& sequence);
 
   std::size_t capacity_bytes() const noexcept { return sets_.capacity() * sizeof(Set) + ring_.capacity(); }

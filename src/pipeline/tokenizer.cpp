@@ -68,7 +68,7 @@ std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOpt
   if (place.is_wanted && out.size() < options.limit) {
     sequence.fused_bytes = static_cast<std::uint32_t>(workspace.fused_bytes - fused);
     sequence.staged_bytes = static_cast<std::uint32_t>(workspace.staged_bytes - staged);
-    workspace.texts->keep(place, text, manner, out, sequence);
+    workspace.texts->keep(place, text, out, sequence);
   }
   return sequence.words;
 }

@@ -77,12 +77,17 @@ print(memory_usage(tokenizer) - before)
 """
 
 
+def run(program: str, *arguments: Any, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a program with variables set in its environment."""
+    here = os.pathsep.join([os.path.dirname(__file__), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, **variables, "PYTHONPATH": here}
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
 def run_with(value: str, path: Any, cache_bytes: int) -> subprocess.CompletedProcess[str]:
     """Run the program with BTT_CACHE_BYTES set."""
-    here = os.pathsep.join([os.path.dirname(__file__), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "BTT_CACHE_BYTES": value, "PYTHONPATH": here}
-    command = [sys.executable, "-c", PROGRAM, str(path), str(cache_bytes)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return run(PROGRAM, path, cache_bytes, BTT_CACHE_BYTES=value)
 
 
 def test_the_environment_is_asked_where_nobody_says_otherwise(tmp_path: Any) -> None:
@@ -113,18 +118,14 @@ print(tokenizer.info()["remembered_bytes"])
 def test_the_environment_says_whether_texts_are_remembered(value: str, remembered: int, tmp_path: Any) -> None:
     path = tmp_path / "tokenizer.json"
     path.write_text(_tiny.text(), encoding="utf-8")
-    command = [sys.executable, "-c", REPEATING, str(path)]
-    environment = {**os.environ, "BTT_REMEMBER_TEXTS": value}
-    assert int(subprocess.run(command, env=environment, capture_output=True, check=True).stdout) == remembered
+    assert int(run(REPEATING, path, BTT_REMEMBER_TEXTS=value).stdout) == remembered
 
 
 @pytest.mark.parametrize("value", ["", "yes", "2"])
 def test_any_other_word_for_it_is_an_error_of_loading(value: str, tmp_path: Any) -> None:
     path = tmp_path / "tokenizer.json"
     path.write_text(_tiny.text(), encoding="utf-8")
-    command = [sys.executable, "-c", REPEATING, str(path)]
-    environment = {**os.environ, "BTT_REMEMBER_TEXTS": value}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = run(REPEATING, path, BTT_REMEMBER_TEXTS=value)
     assert done.returncode != 0
     assert f'BTT_REMEMBER_TEXTS in the environment is "{value}"; expected 0 or 1' in done.stderr
 

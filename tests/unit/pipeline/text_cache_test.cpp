@@ -29,11 +29,7 @@ void fill(TokenBuffer& tokens, std::size_t count, std::int32_t largest, bool det
 }
 
 bool are_equal(const TokenBuffer& a, const TokenBuffer& b) {
-  if (a.ids != b.ids || a.words != b.words || a.spans.size() != b.spans.size()) return false;
-  for (std::size_t i = 0; i < a.spans.size(); ++i) {
-    if (a.spans[i].begin != b.spans[i].begin || a.spans[i].end != b.spans[i].end) return false;
-  }
-  return true;
+  return a.ids == b.ids && a.words == b.words && a.spans == b.spans;
 }
 
 // A cache, and what a worker does with it.
@@ -51,7 +47,7 @@ struct Worker {
   void teach(const std::string& text, const TokenBuffer& tokens, TextCache::Sequence about = {}) {
     if (!look_up(text, tokens.wants_spans) && !place.is_wanted) look_up(text, tokens.wants_spans);
     REQUIRE(place.is_wanted);
-    cache.keep(place, text, {}, tokens, about);
+    cache.keep(place, text, tokens, about);
   }
 };
 
@@ -66,7 +62,7 @@ TEST_CASE("a text is wanted the second time and known the third") {
   CHECK_FALSE(worker.place.is_wanted);
   CHECK_FALSE(worker.look_up(text, true));
   CHECK(worker.place.is_wanted);
-  worker.cache.keep(worker.place, text, {}, tokens, TextCache::Sequence{4, 30, 3});
+  worker.cache.keep(worker.place, text, tokens, TextCache::Sequence{4, 30, 3});
   CHECK(worker.look_up(text, true));
   CHECK(are_equal(worker.found, tokens));
   CHECK(worker.sequence.words == 4);
@@ -89,7 +85,7 @@ TEST_CASE("details that were not kept are wanted anew") {
   CHECK(worker.place.is_wanted);
   TokenBuffer all;
   fill(all, 9, 500, true);
-  worker.cache.keep(worker.place, text, {}, all, {});
+  worker.cache.keep(worker.place, text, all, {});
   CHECK(worker.look_up(text, true));
   CHECK(are_equal(worker.found, all));
 }
@@ -184,7 +180,7 @@ TEST_CASE("the newest texts are known, within the bound, whatever was written ov
       ++hits;
       REQUIRE(are_equal(worker.found, expected));
     } else if (worker.place.is_wanted) {
-      worker.cache.keep(worker.place, text, {}, expected, {});
+      worker.cache.keep(worker.place, text, expected, {});
       REQUIRE(worker.look_up(text, true));
       REQUIRE(are_equal(worker.found, expected));
     }
