@@ -279,7 +279,7 @@ bool ByteLevelBpe::encode(std::string_view text, std::uint32_t shift, std::size_
 }
 
 std::size_t ByteLevelBpe::memory_bytes() const noexcept {
-  return sizeof(ByteLevelBpe) + token_bytes_.memory_bytes();
+  return sizeof(ByteLevelBpe) + merges_.pairs().memory_bytes() + token_bytes_.memory_bytes();
 }
 
 }  // namespace btt::fused

@@ -70,7 +70,7 @@ std::optional<std::vector<std::uint32_t>> ByteMerges::token_bytes(const model::B
   return bytes;
 }
 
-ByteMerges::ByteMerges(const model::Bpe& model) : pairs_(model.merges()) {
+ByteMerges::ByteMerges(const model::Bpe& model) : pairs_(model) {
   for (unsigned byte = 0; byte < 256; ++byte) {
     byte_ids_[byte] = id_of_byte(model.vocab(), byte);
     last_ids_[byte] = id_of_byte(model.vocab(), byte, model.options().end_of_word_suffix);

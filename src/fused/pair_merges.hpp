@@ -11,6 +11,8 @@
 
 #include "model/bpe.hpp"
 #include "model/merge_queue.hpp"
+#include "simd/kernels.hpp"
+#include "vocab/pair_table.hpp"
 
 namespace btt::fused {
 
@@ -41,55 +43,36 @@ class PairMerges {
     std::int32_t previous;
     std::int32_t next;
   };
-  // Up to here the quadratic way is the faster one. Places fit into a mask.
-  static constexpr std::size_t kShort = 64;
-  // A short word that is being merged. Symbols stay where they are.
-  struct Lane {
-    std::uint64_t left;  // which of them are left
-    std::size_t count;
-    // Of the last merge: its place, and those behind and before it, with which it is to be looked up; none
-    // where there is no such symbol.
-    std::size_t at;
-    std::size_t behind;
-    std::size_t before;
-    std::int32_t id[kShort];      // of a symbol
-    std::int32_t made[kShort];    // what it makes with the next one
-    std::uint64_t order[kShort];  // of that: by rank, then by place
-  };
-  // Words that are merged side by side: while one waits for memory the others go on. (gpt2, English that is
-  // new: 25 % more bytes a second than one after the other, 12 no better than 8.)
-  static constexpr std::size_t kLanes = 8;
   struct Scratch {
     SymbolWords words;  // for callers
-    Lane lanes[kLanes];
+    std::vector<simd::MergeWord> short_words;
     std::vector<Symbol> symbols;
     model::MergeQueue<std::uint64_t> merges;  // rank, position
 
     std::size_t capacity_bytes() const noexcept {
-      return words.capacity_bytes() + symbols.capacity() * sizeof(Symbol) + merges.capacity_bytes();
+      return words.capacity_bytes() + short_words.capacity() * sizeof(simd::MergeWord) +
+             symbols.capacity() * sizeof(Symbol) + merges.capacity_bytes();
     }
   };
 
   // False where words are not what merges alone make of their symbols: dropout, prefix or suffix (with
   // `has_suffixes` the caller's symbols have it), an id that two tokens share (the reference then goes by the
-  // id of a merge's result).
+  // id of a merge's result). Nor what does not fit into a PairTable.
   static bool serves(const model::Bpe& model, bool has_suffixes = false);
 
-  // The table must outlive it.
-  explicit PairMerges(const vocab::MergeTable& merges) : merges_(merges) {}
+  explicit PairMerges(const model::Bpe& model);
 
-  // Appends the ids of all words to `ids`; ends[i] is where those of word i end.
-  void merge(const SymbolWords& words, Scratch& scratch, std::vector<std::int32_t>& ids,
-             std::uint32_t* ends) const;
+  // Appends the ids of all words to `ids`; ends[i] is where those of word i end. The symbols of the words are
+  // lost.
+  void merge(SymbolWords& words, Scratch& scratch, std::vector<std::int32_t>& ids, std::uint32_t* ends) const;
+
+  std::size_t memory_bytes() const noexcept { return table_.memory_bytes(); }
 
  private:
-  void look(Lane& lane, std::size_t at, std::size_t next) const;
-  void start(const std::int32_t* symbols, std::size_t count, Lane& lane) const;
-  bool step(Lane& lane) const;
   void merge_long(const std::int32_t* symbols, std::size_t count, Scratch& scratch,
                   std::vector<std::int32_t>& ids) const;
 
-  const vocab::MergeTable& merges_;
+  vocab::PairTable table_;
 };
 
 }  // namespace btt::fused

@@ -279,7 +279,7 @@ SentencePieceBpe::SentencePieceBpe(const model::Bpe& model, Marks marks, bool no
       marks_(marks),
       normalizes_nothing_(normalizes_nothing),
       cuts_(model),
-      merges_(model.merges()),
+      merges_(model),
       token_chars_({}) {
   for (unsigned c = 0; c < 128; ++c) {
     const char character = static_cast<char>(c);
@@ -342,7 +342,8 @@ bool SentencePieceBpe::encode(std::string_view text, std::uint32_t shift, std::s
 }
 
 std::size_t SentencePieceBpe::memory_bytes() const noexcept {
-  return sizeof(SentencePieceBpe) - sizeof(UnitCuts) + cuts_.memory_bytes() + token_chars_.memory_bytes();
+  return sizeof(SentencePieceBpe) - sizeof(UnitCuts) + cuts_.memory_bytes() + merges_.memory_bytes() +
+         token_chars_.memory_bytes();
 }
 
 }  // namespace btt::fused

@@ -5,9 +5,11 @@
 
 #include <immintrin.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "simd/generic/class_tables.hpp"
 #include "simd/target_region.hpp"
@@ -142,14 +144,38 @@ static void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
   for (; i < count; ++i) out[i] = value;
 }
 
+// The smaller of two numbers below 2^63, by lanes.
+static inline __m256i smaller(__m256i a, __m256i b) {
+  return _mm256_blendv_epi8(a, b, _mm256_cmpgt_epi64(a, b));
+}
+
+static inline std::uint64_t look(const MergePairs& pairs, std::int32_t left, std::int32_t right) {
+  const std::uint64_t hash = pairs.hash_of(left, right);
+  const __m256i tag = _mm256_set1_epi64x(static_cast<long long>(pairs.tag_of(hash)));
+  const __m256i fields = _mm256_set1_epi64x(static_cast<long long>(~MergePairs::kOverflow));
+  for (const std::uint64_t* line = pairs.line_of(hash);; line = pairs.next_line(line)) {
+    const __m256i low = _mm256_and_si256(_mm256_xor_si256(load(line), tag), fields);
+    const __m256i high = _mm256_and_si256(_mm256_xor_si256(load(line + 4), tag), fields);
+    const __m256i four = smaller(low, high);
+    const __m256i two = smaller(four, _mm256_permute4x64_epi64(four, 0x4E));
+    const __m256i one = smaller(two, _mm256_shuffle_epi32(two, 0x4E));
+    const auto least = static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm256_castsi256_si128(one)));
+    const bool is_found = least >> pairs.value_bits == 0;
+    if (static_cast<int>(!is_found) & static_cast<int>(line[0] >> 63)) continue;
+    return is_found ? least : MergePairs::kNone;
+  }
+}
+
+#include "simd/generic/merge.inl.hpp"
+
 }  // namespace btt::simd::avx2
 BTT_TARGET_REGION_END
 
 namespace btt::simd::avx2 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix, is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
-           word_masks,   bit_positions, widen_i32_i64, fill_i32,       fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii, word_masks,
+           bit_positions, widen_i32_i64, fill_i32,    fill_i64,       merge_words};
 }
 
 }  // namespace btt::simd::avx2

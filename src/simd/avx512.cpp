@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "simd/avx512_merge.hpp"
 #include "simd/generic/class_tables.hpp"
 #include "simd/target_region.hpp"
 
@@ -169,8 +170,8 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx512 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix, is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
-           word_masks,   bit_positions, widen_i32_i64, fill_i32,       fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii,     word_masks,
+           bit_positions, widen_i32_i64, fill_i32,    fill_i64,       merge_by_registers};
 }
 
 }  // namespace btt::simd::avx512

@@ -12,6 +12,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "simd/merge_pairs.hpp"
+
 namespace btt::simd {
 
 // What a scan for words asks of 64 bytes, one bit per byte. ASCII but for the last two; spaces are 09-0D and
@@ -61,7 +63,13 @@ struct KernelTable {
   // out[0 .. count) = value.
   void (*fill_i32)(std::int32_t* out, std::size_t count, std::int32_t value);
   void (*fill_i64)(std::int64_t* out, std::size_t count, std::int64_t value);
+
+  // Merges the symbols of each word, which are 1 to kMostMerged: again and again those two neighbours whose
+  // pair has the lowest rank, the leftmost of equal ones, until no pair merges. No two words overlap.
+  void (*merge_words)(const MergePairs& pairs, MergeWord* words, std::size_t count);
 };
+
+constexpr std::size_t kMostMerged = 64;
 
 namespace detail {
 extern std::atomic<const KernelTable*> active_table;  // null until the first use

@@ -1,5 +1,7 @@
 // The specification of every operation, in the plainest form; all other levels are compared with it.
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "simd/level_tables.hpp"
 
@@ -117,11 +119,17 @@ void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
   for (std::size_t i = 0; i < count; ++i) out[i] = value;
 }
 
+std::uint64_t look(const MergePairs& pairs, std::int32_t left, std::int32_t right) {
+  return pairs.look(left, right);
+}
+
+#include "simd/generic/merge.inl.hpp"
+
 }  // namespace
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix, is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
-           word_masks,   bit_positions, widen_i32_i64, fill_i32,       fill_i64};
+  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii, word_masks,
+           bit_positions, widen_i32_i64, fill_i32,    fill_i64,       merge_words};
 }
 
 }  // namespace btt::simd::scalar

@@ -55,11 +55,7 @@ void MergeTable::insert(std::int32_t left, std::int32_t right, Merge merge) {
 std::vector<MergeTable::Pair> MergeTable::by_rank() const {
   std::vector<Pair> pairs;
   pairs.reserve(size_);
-  for (const Slot& slot : slots_) {
-    if (slot.key == kFree) continue;
-    pairs.push_back(Pair{static_cast<std::int32_t>((slot.key >> 32) - 1),
-                         static_cast<std::int32_t>(slot.key & 0xFFFFFFFF), slot.merge});
-  }
+  for_each([&](const Pair& pair) { pairs.push_back(pair); });
   std::sort(pairs.begin(), pairs.end(),
             [](const Pair& a, const Pair& b) { return a.merge.rank < b.merge.rank; });
   return pairs;

@@ -69,6 +69,15 @@ class MergeTable {
     Merge merge;
   };
   std::vector<Pair> by_rank() const;
+  // Calls back with each pair, in no order.
+  template <typename Function>
+  void for_each(Function&& function) const {
+    for (const Slot& slot : slots_) {
+      if (slot.key == kFree) continue;
+      function(Pair{static_cast<std::int32_t>((slot.key >> 32) - 1),
+                    static_cast<std::int32_t>(slot.key & 0xFFFFFFFF), slot.merge});
+    }
+  }
 
   std::size_t memory_bytes() const noexcept { return slots_.capacity() * sizeof(Slot); }
 

@@ -1,0 +1,146 @@
+#include "vocab/pair_table.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <vector>
+
+#include "simd/kernels.hpp"
+#include "simd/levels.hpp"
+
+using namespace btt;
+using simd::MergePairs;
+
+namespace {
+
+constexpr std::int32_t kMostTokens = (1 << 19) - 1;
+
+// `merges` of them between ids below `ids`, some pairs twice.
+vocab::MergeTable random_merges(std::size_t merges, std::int32_t ids, unsigned seed) {
+  std::mt19937 random(seed);
+  std::uniform_int_distribution<std::int32_t> id(0, ids - 1);
+  vocab::MergeTable table;
+  for (std::size_t i = 0; i < merges; ++i)
+    table.insert(id(random), id(random), vocab::Merge{static_cast<std::uint32_t>(i), id(random)});
+  return table;
+}
+
+// The pair of the lowest rank, the leftmost of equal ones, again and again.
+std::vector<std::int32_t> merged(const vocab::MergeTable& merges, std::vector<std::int32_t> word) {
+  for (;;) {
+    const vocab::Merge* best = nullptr;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i + 1 < word.size(); ++i) {
+      const vocab::Merge* const merge = merges.find(word[i], word[i + 1]);
+      if (merge == nullptr || (best != nullptr && merge->rank >= best->rank)) continue;
+      best = merge;
+      at = i;
+    }
+    if (best == nullptr) return word;
+    word[at] = best->id;
+    word.erase(word.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a pair table finds what the merge table finds, and nothing else") {
+  for (const std::size_t merges : {0u, 1u, 5u, 300u, 2000u}) {
+    const vocab::MergeTable table = random_merges(merges, 60, static_cast<unsigned>(merges) + 1);
+    for (const std::int64_t max_id : {59, 62, kMostTokens - 1}) {
+      REQUIRE(vocab::PairTable::fits(table, max_id));
+      const vocab::PairTable pairs(table, max_id);
+      bool same = true;
+      for (std::int32_t left = 0; left < 60; ++left) {
+        for (std::int32_t right = 0; right < 60; ++right) {
+          const vocab::Merge* const expected = table.find(left, right);
+          const std::uint64_t value = pairs.pairs().look(left, right);
+          same = same && (expected == nullptr ? value == MergePairs::kNone
+                                              : pairs.pairs().rank_of(value) == expected->rank &&
+                                                    pairs.pairs().made_of(value) == expected->id);
+        }
+        same = same && pairs.pairs().look(left, pairs.pairs().no_id()) == MergePairs::kNone &&
+               pairs.pairs().look(pairs.pairs().no_id(), left) == MergePairs::kNone;
+      }
+      CAPTURE(merges);
+      CAPTURE(max_id);
+      CHECK(same);
+    }
+  }
+  CHECK(vocab::PairTable(random_merges(0, 1, 1), 0).pairs().rank_of(MergePairs::kNone) == UINT32_MAX);
+}
+
+TEST_CASE("a pair table of many merges takes 16 bytes each, and lines overflow") {
+  const vocab::MergeTable table = random_merges(100000, kMostTokens, 7);
+  const vocab::PairTable pairs(table, kMostTokens - 1);
+  CHECK(pairs.memory_bytes() <= 16 * table.size() + 3 * 64);
+  std::size_t overflows = 0;
+  for (std::size_t line = 0; line < pairs.pairs().line_count; ++line)
+    overflows += pairs.pairs().lines[line * MergePairs::kLineSlots] >> 63;
+  CHECK(overflows > 0);
+  CHECK(overflows * 20 < pairs.pairs().line_count);
+  bool same = true;
+  for (const vocab::MergeTable::Pair& pair : table.by_rank()) {
+    const std::uint64_t value = pairs.pairs().look(pair.left, pair.right);
+    same = same && value != MergePairs::kNone && pairs.pairs().rank_of(value) == pair.merge.rank &&
+           pairs.pairs().made_of(value) == pair.merge.id;
+    same = same && (table.find(pair.right, pair.left) != nullptr ||
+                    pairs.pairs().look(pair.right, pair.left) == MergePairs::kNone);
+  }
+  CHECK(same);
+}
+
+TEST_CASE("what has no room in a slot does not fit") {
+  vocab::MergeTable table;
+  CHECK(vocab::PairTable::fits(table, kMostTokens - 1));
+  CHECK_FALSE(vocab::PairTable::fits(table, 2 * kMostTokens + 1));
+  CHECK_FALSE(vocab::PairTable::fits(table, -1));
+  // A pair that stood in the file many times has a rank beyond the number of pairs.
+  table.insert(1, 2, vocab::Merge{(1U << 31) - 1, 3});
+  CHECK(vocab::PairTable::fits(table, 30));
+  CHECK_FALSE(vocab::PairTable::fits(table, kMostTokens - 1));
+}
+
+TEST_CASE("every level merges words of any length, many at once") {
+  // Few symbols: the same pair stands in a word more than once.
+  for (const std::int32_t ids : {3, 12, 200}) {
+    const vocab::MergeTable table = random_merges(static_cast<std::size_t>(ids) * 8, ids, 11);
+    const vocab::PairTable pairs(table, ids - 1);
+    std::mt19937 random(static_cast<unsigned>(ids));
+    std::uniform_int_distribution<std::int32_t> id(0, ids - 1);
+    for (const std::size_t count : {0u, 1u, 2u, 7u, 8u, 9u, 40u, 200u}) {
+      std::vector<std::vector<std::int32_t>> words(count);
+      for (std::size_t i = 0; i < count; ++i) {
+        // All lengths, the short ones most.
+        const std::size_t size = i % 4 == 0 ? 1 + random() % simd::kMostMerged : 1 + random() % 20;
+        for (std::size_t symbol = 0; symbol < size; ++symbol) words[i].push_back(id(random));
+      }
+      for (const simd::Level level :
+           {simd::Level::kScalar, simd::Level::kAvx2, simd::Level::kAvx512, simd::Level::kNeon}) {
+        const simd::KernelTable* const kernels = simd::table_of(level);
+        if (kernels == nullptr) continue;
+        // One behind the other: a word must not write where the next one stands.
+        std::vector<std::int32_t> symbols;
+        for (const std::vector<std::int32_t>& word : words)
+          symbols.insert(symbols.end(), word.begin(), word.end());
+        symbols.push_back(-7);
+        std::vector<simd::MergeWord> given;
+        std::int32_t* at = symbols.data();
+        for (const std::vector<std::int32_t>& word : words) {
+          given.push_back({at, word.size()});
+          at += word.size();
+        }
+        kernels->merge_words(pairs.pairs(), given.data(), count);
+        bool same = symbols.back() == -7;
+        for (std::size_t i = 0; i < count; ++i) {
+          same = same && std::vector<std::int32_t>(given[i].symbols, given[i].symbols + given[i].count) ==
+                             merged(table, words[i]);
+        }
+        CAPTURE(ids);
+        CAPTURE(count);
+        CAPTURE(static_cast<int>(level));
+        CHECK(same);
+      }
+    }
+  }
+}
