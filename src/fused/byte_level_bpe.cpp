@@ -247,7 +247,9 @@ std::unique_ptr<const Encoder> ByteLevelBpe::make(const normalize::Normalizer& n
   if (!shape || !ByteMerges::serves(*bpe)) return nullptr;
   std::optional<std::vector<std::uint32_t>> bytes = ByteMerges::token_bytes(*bpe);
   if (!bytes) return nullptr;
-  return std::unique_ptr<const Encoder>(new ByteLevelBpe(std::move(*shape), *bpe, *bytes));
+  std::unique_ptr<const ByteLevelBpe> encoder(new ByteLevelBpe(std::move(*shape), *bpe, *bytes));
+  if (!encoder->merges_.pairs().is_complete()) return nullptr;
+  return encoder;
 }
 
 ByteLevelBpe::ByteLevelBpe(ByteLevelShape shape, const model::Bpe& model,

@@ -16,8 +16,7 @@ bool PairMerges::serves(const model::Bpe& model, bool has_suffixes) {
   const bool has_dropout = options.dropout && *options.dropout > 0;
   if (has_dropout || !options.continuing_subword_prefix.empty()) return false;
   if (!options.end_of_word_suffix.empty() && !has_suffixes) return false;
-  return vocab::has_dense_ids(model.vocab()) &&
-         vocab::PairTable::fits(model.merges(), model.vocab().max_id());
+  return vocab::has_dense_ids(model.vocab());
 }
 
 PairMerges::PairMerges(const model::Bpe& model) : table_(model.merges(), model.vocab().max_id()) {}

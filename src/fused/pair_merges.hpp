@@ -57,10 +57,12 @@ class PairMerges {
 
   // False where words are not what merges alone make of their symbols: dropout, prefix or suffix (with
   // `has_suffixes` the caller's symbols have it), an id that two tokens share (the reference then goes by the
-  // id of a merge's result). Nor what does not fit into a PairTable.
+  // id of a merge's result).
   static bool serves(const model::Bpe& model, bool has_suffixes = false);
 
   explicit PairMerges(const model::Bpe& model);
+  // False where the merges do not fit into a PairTable; then merge() must not be called.
+  bool is_complete() const noexcept { return table_.is_complete(); }
 
   // Appends the ids of all words to `ids`; ends[i] is where those of word i end. The symbols of the words are
   // lost.

@@ -270,7 +270,10 @@ std::unique_ptr<const Encoder> SentencePieceBpe::make(const normalize::Normalize
       if (id == unk || std::find(std::begin(bytes), std::end(bytes), id) != std::end(bytes)) return nullptr;
     }
   }
-  return std::unique_ptr<const Encoder>(new SentencePieceBpe(*bpe, marks, normalizes_nothing, mark_id));
+  std::unique_ptr<const SentencePieceBpe> encoder(
+      new SentencePieceBpe(*bpe, marks, normalizes_nothing, mark_id));
+  if (!encoder->merges_.is_complete()) return nullptr;
+  return encoder;
 }
 
 SentencePieceBpe::SentencePieceBpe(const model::Bpe& model, Marks marks, bool normalizes_nothing,

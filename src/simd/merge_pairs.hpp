@@ -2,7 +2,7 @@
 //
 // A line is 64 bytes, one cache line of eight slots. A slot is a number of three fields: the tag of the pair,
 // the rank of its merge, the id of what that makes. Pairs that find no room in their line stand in the next
-// one; the top bit of the first slot says so. All ids are below 2^id_bits - 1, which is no token's.
+// one, or at most kReach - 1 lines further; the top bit of the first slot says so. All ids are below 2^id_bits - 1, which is no token's.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@ namespace btt::simd {
 
 struct MergePairs {
   static constexpr std::size_t kLineSlots = 8;
+  static constexpr std::uint64_t kReach = 8;
   static constexpr std::uint64_t kOverflow = std::uint64_t{1} << 63;
   static constexpr unsigned kFieldBits = 62;
   static constexpr std::uint64_t kFree = std::uint64_t{1} << kFieldBits;  // no tag has it
@@ -34,7 +35,7 @@ struct MergePairs {
     // A bijection of numbers of hash_bits.
     return key * multiplier & hash_mask;
   }
-  // Hashes of one line are neighbours, so that their lower bits tell them apart.
+  // Hashes of one line, and of those it overflows to, are neighbours: their lower bits tell them apart.
   const std::uint64_t* line_of(std::uint64_t hash) const noexcept {
     return lines + (hash * line_count >> hash_bits) * kLineSlots;
   }

@@ -13,7 +13,7 @@ using simd::MergePairs;
 
 namespace {
 
-constexpr std::int32_t kMostTokens = (1 << 19) - 1;
+constexpr std::int32_t kMostTokens = (1 << 18) - 1;
 
 // `merges` of them between ids below `ids`, some pairs twice.
 vocab::MergeTable random_merges(std::size_t merges, std::int32_t ids, unsigned seed) {
@@ -48,8 +48,8 @@ TEST_CASE("a pair table finds what the merge table finds, and nothing else") {
   for (const std::size_t merges : {0u, 1u, 5u, 300u, 2000u}) {
     const vocab::MergeTable table = random_merges(merges, 60, static_cast<unsigned>(merges) + 1);
     for (const std::int64_t max_id : {59, 62, kMostTokens - 1}) {
-      REQUIRE(vocab::PairTable::fits(table, max_id));
       const vocab::PairTable pairs(table, max_id);
+      REQUIRE(pairs.is_complete());
       bool same = true;
       for (std::int32_t left = 0; left < 60; ++left) {
         for (std::int32_t right = 0; right < 60; ++right) {
@@ -90,15 +90,52 @@ TEST_CASE("a pair table of many merges takes 16 bytes each, and lines overflow")
   CHECK(same);
 }
 
-TEST_CASE("what has no room in a slot does not fit") {
+TEST_CASE("pairs that want one line get more lines, and tags of neighbours differ") {
   vocab::MergeTable table;
-  CHECK(vocab::PairTable::fits(table, kMostTokens - 1));
-  CHECK_FALSE(vocab::PairTable::fits(table, 2 * kMostTokens + 1));
-  CHECK_FALSE(vocab::PairTable::fits(table, -1));
+  for (std::int32_t left = 0; left < 42; ++left) {
+    for (std::int32_t right = 0; right < 42; ++right) {
+      if ((left + right) % 3 != 0)
+        table.insert(left, right, vocab::Merge{static_cast<std::uint32_t>(64 * left + right), left});
+    }
+  }
+  const vocab::PairTable pairs(table, 62);
+  bool same = true;
+  for (std::int32_t left = 0; left < 63; ++left) {
+    for (std::int32_t right = 0; right < 63; ++right) {
+      const vocab::Merge* const expected = table.find(left, right);
+      const std::uint64_t value = pairs.pairs().look(left, right);
+      same = same && (expected == nullptr ? value == MergePairs::kNone
+                                          : pairs.pairs().rank_of(value) == expected->rank);
+    }
+  }
+  CHECK(same);
+}
+
+TEST_CASE("a table is not complete where slots are too small or one line is wanted by too many") {
+  const auto is_complete = [](const vocab::MergeTable& table, std::int64_t max_id) {
+    return vocab::PairTable(table, max_id).is_complete();
+  };
+  vocab::MergeTable table;
+  CHECK(is_complete(table, kMostTokens - 1));
+  CHECK_FALSE(is_complete(table, 4 * kMostTokens + 4));
+  CHECK_FALSE(is_complete(table, -1));
   // A pair that stood in the file many times has a rank beyond the number of pairs.
   table.insert(1, 2, vocab::Merge{(1U << 31) - 1, 3});
-  CHECK(vocab::PairTable::fits(table, 30));
-  CHECK_FALSE(vocab::PairTable::fits(table, kMostTokens - 1));
+  CHECK(is_complete(table, 30));
+  CHECK_FALSE(is_complete(table, kMostTokens - 1));
+  // Pairs of one hash after the other: made by running the hash backwards.
+  const simd::MergePairs fields = vocab::PairTable(vocab::MergeTable(), kMostTokens - 1).pairs();
+  std::uint64_t inverse = 1;
+  for (int i = 0; i < 6; ++i) inverse *= 2 - fields.multiplier * inverse;
+  vocab::MergeTable crowd;
+  for (std::uint64_t hash = 0; hash < 1000; ++hash) {
+    const std::uint64_t key = hash * inverse & fields.hash_mask;
+    const auto left = static_cast<std::int32_t>(key >> fields.id_bits);
+    const auto right = static_cast<std::int32_t>(key & ((std::uint64_t{1} << fields.id_bits) - 1));
+    REQUIRE(fields.hash_of(left, right) == hash);
+    crowd.insert(left, right, vocab::Merge{static_cast<std::uint32_t>(hash), 1});
+  }
+  CHECK_FALSE(is_complete(crowd, kMostTokens - 1));
 }
 
 TEST_CASE("every level merges words of any length, many at once") {
