@@ -101,8 +101,7 @@ void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
                     });
       out_.finish_details();
     } else {
-      group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
-                    [](std::size_t, const Item&, const std::int32_t*, std::size_t) {});
+      group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve, WordGroup::NoDetails());
     }
     word += static_cast<std::int32_t>(count);
   }

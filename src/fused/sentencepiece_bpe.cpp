@@ -110,8 +110,7 @@ bool SentencePieceBpe::Walk::run(std::size_t limit, std::int32_t word) {
                     });
       out_.spans.add(out_.size() - out_.spans.size());
     } else {
-      group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
-                    [](std::size_t, const Item&, const std::int32_t*, std::size_t) {});
+      group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve, WordGroup::NoDetails());
     }
     if (is_declined_) return false;
   }

@@ -95,6 +95,9 @@ class WordCache {
     const auto count = static_cast<std::size_t>(entry.ids[1]);
     return Tokens{ids, count, entry.ids[3] != 0 ? ids + count : nullptr};
   }
+  Tokens tokens(const Entry& entry) const noexcept {
+    return is_spilled(entry) ? spilled(entry) : Tokens{entry.ids, count_of(entry)};
+  }
   // Of an entry that is not spilled.
   static std::size_t count_of(const Entry& entry) noexcept {
     return 1 + static_cast<std::size_t>(entry.ids[1] >= 0) + static_cast<std::size_t>(entry.ids[2] >= 0) +

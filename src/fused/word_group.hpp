@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "fused/packed_key.hpp"
@@ -53,69 +54,48 @@ class WordGroup {
     std::uint32_t ends[kWords];
   };
 
+  // For callers that want ids only.
+  struct NoDetails {};
+
   // Appends the tokens of these words to `out`. `resolve(items, count, resolved)` adds those of the words
   // that the cache does not know, which it then knows; all words have at most `most`. `details(index, item,
-  // ids, count)` sees each word's.
+  // ids, count)` sees each word's, unless it is NoDetails.
   template <typename Resolve, typename Details>
   void look_up(std::string_view text, std::size_t words, std::size_t most, WordCache& cache,
                std::vector<std::int32_t>& out, Resolve&& resolve, Details&& details) {
+    constexpr bool kDetails = !std::is_same_v<std::decay_t<Details>, NoDetails>;
     // The four that are stored at a time.
     if (ids_.size() < most + WordCache::kInlineIds) ids_.resize(2 * (most + WordCache::kInlineIds));
-    std::int32_t* end = ids_.data();
-    const auto add_known = [&](std::size_t i, const WordCache::Entry& entry) {
-      std::size_t count = WordCache::count_of(entry);
-      if (WordCache::is_spilled(entry)) {
-        const WordCache::Tokens tokens = cache.spilled(entry);
-        count = tokens.count;
-        std::memcpy(end, tokens.ids, count * sizeof(std::int32_t));
-      } else {
-        std::memcpy(end, entry.ids, sizeof(entry.ids));
+    std::int32_t* const begin = ids_.data();
+    std::int32_t* end = begin;
+    std::size_t missing = 0;
+    for (std::size_t i = 0; i < words; ++i) {
+      const Item& item = items_[i];
+      const WordCache::Entry* const entry = find_first(item, text, cache);
+      if (entry == nullptr) {
+        cache.prefetch(cache.second_set_of(item.key));
+        missing_[missing++] = Missing{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - begin)};
+        continue;
       }
-      details(i, items_[i], end, count);
+      const std::size_t count = copy_tokens(*entry, cache, end);
+      if constexpr (kDetails) {
+        counts_[i] = static_cast<std::uint32_t>(count);
+        if (missing == 0) details(i, item, end, count);
+      }
       end += count;
-    };
-    std::size_t known = 0;
-    for (; known < words; ++known) {
-      const WordCache::Entry* const entry = find_first(items_[known], text, cache);
-      if (entry == nullptr) break;
-      add_known(known, *entry);
     }
-    if (known < words) {
-      // Those that are not known are found out together; first, whether they stand in their second sets.
-      const WordCache::Entry* entries[kWords];
-      for (std::size_t i = known; i < words; ++i) {
-        entries[i] = find_first(items_[i], text, cache);
-        if (entries[i] == nullptr) cache.prefetch(cache.second_set_of(items_[i].key));
-      }
-      const Item* unknown[kWords];
-      std::size_t count = 0;
-      for (std::size_t i = known; i < words; ++i) {
-        if (entries[i] == nullptr) entries[i] = find(items_[i], text, cache);
-        if (entries[i] == nullptr) unknown[count++] = &items_[i];
-      }
-      resolved_.ids.clear();
-      resolve(static_cast<const Item* const*>(unknown), count, resolved_);
-      std::size_t begin = 0;
-      const std::uint32_t* behind = resolved_.ends;
-      for (std::size_t i = known; i < words; ++i) {
-        if (entries[i] != nullptr) {
-          add_known(i, *entries[i]);
-          continue;
+    if (missing != 0) {
+      const std::size_t first = missing_[0].word;
+      const std::int32_t* ids = begin + missing_[0].at;
+      end += add_missing(text, missing, static_cast<std::size_t>(end - begin), cache, resolve);
+      if constexpr (kDetails) {
+        for (std::size_t i = first; i < words; ++i) {
+          details(i, items_[i], ids, counts_[i]);
+          ids += counts_[i];
         }
-        const std::size_t tokens = *behind - begin;
-        std::memcpy(end, resolved_.ids.data() + begin, tokens * sizeof(std::int32_t));
-        details(i, items_[i], end, tokens);
-        end += tokens;
-        begin = *behind++;
-      }
-      // Not before all are read: what is new moves what is there.
-      begin = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        keep(*unknown[i], text, resolved_.ids.data() + begin, resolved_.ends[i] - begin, cache);
-        begin = resolved_.ends[i];
       }
     }
-    out.insert(out.end(), ids_.data(), end);
+    out.insert(out.end(), begin, end);
   }
 
   std::size_t capacity_bytes() const noexcept {
@@ -123,6 +103,73 @@ class WordGroup {
   }
 
  private:
+  // A word that does not stand in its first set.
+  struct Missing {
+    std::uint32_t word;
+    std::uint32_t at;  // of ids_, where its tokens belong
+  };
+
+  // Puts the tokens of missing words between the `size` ids of the others; answers how many there are.
+  template <typename Resolve>
+  std::size_t add_missing(std::string_view text, std::size_t missing, std::size_t size, WordCache& cache,
+                          Resolve&& resolve) {
+    const WordCache::Entry* entries[kWords];
+    const Item* unknown[kWords];
+    std::size_t count = 0;
+    std::size_t tokens = 0;
+    for (std::size_t i = 0; i < missing; ++i) {
+      const Item& item = items_[missing_[i].word];
+      entries[i] = find(item, text, cache);
+      if (entries[i] == nullptr) {
+        unknown[count++] = &item;
+      } else {
+        counts_[missing_[i].word] = static_cast<std::uint32_t>(cache.tokens(*entries[i]).count);
+        tokens += counts_[missing_[i].word];
+      }
+    }
+    // These are found out together.
+    resolved_.ids.clear();
+    if (count != 0) resolve(static_cast<const Item* const*>(unknown), count, resolved_);
+    tokens += resolved_.ids.size();
+    // From the last one, so that what moves finds its place free.
+    std::int32_t* to = ids_.data() + size + tokens;
+    std::size_t new_end = resolved_.ids.size();
+    std::size_t left = count;
+    for (std::size_t i = missing; i-- > 0;) {
+      const std::size_t moved = size - missing_[i].at;
+      to -= moved;
+      std::memmove(to, ids_.data() + missing_[i].at, moved * sizeof(std::int32_t));
+      size = missing_[i].at;
+      if (entries[i] != nullptr) {
+        const WordCache::Tokens known = cache.tokens(*entries[i]);
+        to = std::copy_backward(known.ids, known.ids + known.count, to);
+        continue;
+      }
+      const std::size_t new_begin = --left == 0 ? 0 : resolved_.ends[left - 1];
+      counts_[missing_[i].word] = static_cast<std::uint32_t>(new_end - new_begin);
+      to = std::copy_backward(resolved_.ids.data() + new_begin, resolved_.ids.data() + new_end, to);
+      new_end = new_begin;
+    }
+    // Not before all are read: what is new moves what is there.
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t from = i == 0 ? 0 : resolved_.ends[i - 1];
+      keep(*unknown[i], text, resolved_.ids.data() + from, resolved_.ends[i] - from, cache);
+    }
+    return tokens;
+  }
+
+  // Answers how many there are; four numbers are written at least.
+  static std::size_t copy_tokens(const WordCache::Entry& entry, const WordCache& cache,
+                                 std::int32_t* out) noexcept {
+    if (WordCache::is_spilled(entry)) {
+      const WordCache::Tokens tokens = cache.spilled(entry);
+      std::memcpy(out, tokens.ids, tokens.count * sizeof(std::int32_t));
+      return tokens.count;
+    }
+    std::memcpy(out, entry.ids, sizeof(entry.ids));
+    return WordCache::count_of(entry);
+  }
+
   // Without the second set of a short word.
   static const WordCache::Entry* find_first(const Item& item, std::string_view text,
                                             const WordCache& cache) noexcept {
@@ -169,6 +216,8 @@ class WordGroup {
   }
 
   Item items_[kWords];
+  Missing missing_[kWords];
+  std::uint32_t counts_[kWords];  // tokens of each word; of those that are not missing, where details are wanted
   std::vector<std::int32_t> ids_;
   Resolved resolved_;
 };
