@@ -1,7 +1,9 @@
 #include "fused/bert_wordpiece.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "fused/gaps.hpp"
 #include "fused/word_cache.hpp"
 #include "simd/kernels.hpp"
 #include "unicode/normal_forms.hpp"
@@ -45,8 +47,12 @@ struct Buffers final : Scratch {
   // Per byte of the rebuilt words: where the character that it comes from begins and ends in the window.
   std::vector<Span> origins;
   std::vector<Item> items;
-  std::vector<std::int32_t> ids;     // of a group
-  std::vector<std::int32_t> pieces;  // of a word
+  std::vector<std::int32_t> ids;  // of a group
+  // Words that the cache does not know, and the tokens of all of them: those of word i end at ends[i].
+  std::vector<Gap> missing;
+  std::vector<std::int32_t> pieces;
+  std::vector<std::uint32_t> piece_ends;
+  std::vector<std::uint32_t> counts;  // tokens of each word, where details are wanted
   std::size_t window = 0;
   std::size_t side_begin = 0;
 
@@ -60,6 +66,9 @@ struct Buffers final : Scratch {
     ends.assign(size + 72, 0);
     origins.assign(text.size() - side_begin, Span{0, 0});
     items.resize(size + kGroup + 1);
+    missing.resize(items.size());
+    piece_ends.resize(items.size());
+    counts.resize(items.size());
     window = size;
   }
 
@@ -67,6 +76,8 @@ struct Buffers final : Scratch {
     return sizeof(Buffers) + cache.capacity_bytes() + text.capacity() +
            3 * spaces.capacity() * sizeof(std::uint64_t) + 2 * begins.capacity() * sizeof(std::uint32_t) +
            origins.capacity() * sizeof(Span) + items.capacity() * sizeof(Item) +
+           missing.capacity() * sizeof(Gap) +
+           (piece_ends.capacity() + counts.capacity()) * sizeof(std::uint32_t) +
            (ids.capacity() + pieces.capacity()) * sizeof(std::int32_t);
   }
 };
@@ -129,7 +140,10 @@ class BertWordPiece::Walk {
   void look_up();
   void add_details(const Item& item, const std::int32_t* ids, std::size_t count);
   Span origin(std::size_t at) const noexcept;
-  WordCache::Tokens resolve(const Item& item);
+  const WordCache::Entry* find(const Item& item) const noexcept;
+  template <bool kDetails>
+  std::size_t add_missing(std::size_t missing, std::size_t size);
+  void resolve(const Item& item);
 
   const BertWordPiece& encoder_;
   const simd::KernelTable& kernels_;
@@ -432,29 +446,61 @@ void BertWordPiece::Walk::look_up() {
   std::int32_t* const ids = buffers_.ids.data();
   std::int32_t* end = ids;
   const WordCache& cache = buffers_.cache;
+  std::size_t missing = 0;
   for (std::size_t i = 0; i < items_; ++i) {
-    const Item& item = buffers_.items[i];
-    const WordCache::Entry* entry = nullptr;
-    if (item.size <= kMaxKeyBytes) {
-      entry = cache.find(item.set, item.key);
-    } else if (item.size <= WordCache::kMaxWordBytes) {
-      entry =
-          cache.find_long(item.set, item.key, std::string_view(buffers_.text.data() + item.at, item.size));
+    const Item& item = item_list_[i];
+    const WordCache::Entry* const entry = find(item);
+    if (entry == nullptr) {
+      if (item.size <= kMaxKeyBytes) encoder_.table_.prefetch_word(item.key);
+      buffers_.missing[missing++] = Gap{narrow(i), narrow(static_cast<std::size_t>(end - ids))};
+      continue;
     }
-    std::size_t count = 0;
-    if (entry != nullptr && !WordCache::is_spilled(*entry)) {
-      std::memcpy(end, entry->ids, sizeof(entry->ids));
-      count = WordCache::count_of(*entry);
-    } else {
-      const WordCache::Tokens tokens = entry != nullptr ? cache.spilled(*entry) : resolve(item);
-      std::memcpy(end, tokens.ids, tokens.count * sizeof(std::int32_t));
-      count = tokens.count;
-    }
-    if (kDetails) add_details(item, end, count);
+    const std::size_t count = cache.copy_tokens(*entry, end);
+    if (kDetails) buffers_.counts[i] = narrow(count);
     end += count;
+  }
+  if (missing != 0) end = ids + add_missing<kDetails>(missing, static_cast<std::size_t>(end - ids));
+  if (kDetails) {
+    const std::int32_t* from = ids;
+    for (std::size_t i = 0; i < items_; ++i) {
+      add_details(item_list_[i], from, buffers_.counts[i]);
+      from += buffers_.counts[i];
+    }
   }
   out_.ids.insert(out_.ids.end(), ids, end);
   if (!kDetails) word_ += static_cast<std::int32_t>(items_);
+}
+
+const WordCache::Entry* BertWordPiece::Walk::find(const Item& item) const noexcept {
+  const WordCache& cache = buffers_.cache;
+  if (item.size <= kMaxKeyBytes) return cache.find(item.set, item.key);
+  if (item.size > WordCache::kMaxWordBytes) return nullptr;
+  return cache.find_long(item.set, item.key, std::string_view(window_text_ + item.at, item.size));
+}
+
+// Puts the tokens of missing words between the `size` ids of the others; answers how many there are then.
+template <bool kDetails>
+std::size_t BertWordPiece::Walk::add_missing(std::size_t missing, std::size_t size) {
+  std::vector<std::int32_t>& pieces = buffers_.pieces;
+  pieces.clear();
+  for (std::size_t i = 0; i < missing; ++i) {
+    const Item& item = item_list_[buffers_.missing[i].word];
+    const std::size_t before = pieces.size();
+    // It may have been there twice in the group.
+    if (const WordCache::Entry* const entry = find(item); entry != nullptr) {
+      const WordCache::Tokens tokens = buffers_.cache.tokens(*entry);
+      pieces.insert(pieces.end(), tokens.ids, tokens.ids + tokens.count);
+    } else {
+      resolve(item);
+    }
+    buffers_.piece_ends[i] = narrow(pieces.size());
+    if (kDetails) buffers_.counts[buffers_.missing[i].word] = narrow(pieces.size() - before);
+  }
+  return fill_gaps(buffers_.ids.data(), size, buffers_.missing.data(), missing, pieces.size(),
+                   [&](std::size_t i) {
+                     return std::pair(pieces.data() + (i == 0 ? 0 : buffers_.piece_ends[i - 1]),
+                                      pieces.data() + buffers_.piece_ends[i]);
+                   });
 }
 
 void BertWordPiece::Walk::add_details(const Item& item, const std::int32_t* ids, std::size_t count) {
@@ -481,11 +527,11 @@ Span BertWordPiece::Walk::origin(std::size_t at) const noexcept {
   return Span{narrow(at), narrow(at + 1)};
 }
 
-// The tokens of a word that the cache does not know.
-WordCache::Tokens BertWordPiece::Walk::resolve(const Item& item) {
-  const std::string_view word(buffers_.text.data() + item.at, item.size);
+// Appends the tokens of a word that the cache does not know to the pieces, and lets it know them.
+void BertWordPiece::Walk::resolve(const Item& item) {
+  const std::string_view word(window_text_ + item.at, item.size);
   std::vector<std::int32_t>& pieces = buffers_.pieces;
-  pieces.clear();
+  const std::size_t before = pieces.size();
   // A word has no more characters than bytes, so short words need no count.
   bool known = word.size() <= encoder_.max_chars_ || unicode::count_code_points(word) <= encoder_.max_chars_;
   for (std::size_t at = 0; known && at < word.size();) {
@@ -494,13 +540,17 @@ WordCache::Tokens BertWordPiece::Walk::resolve(const Item& item) {
     pieces.push_back(match.id);
     at += match.size;
   }
-  if (!known) pieces.assign(1, encoder_.unk_id_);
-  if (word.size() <= kMaxKeyBytes) {
-    buffers_.cache.insert(item.set, item.key, pieces.data(), pieces.size());
-  } else if (word.size() <= WordCache::kMaxWordBytes) {
-    buffers_.cache.insert_long(item.set, item.key, word, pieces.data(), pieces.size());
+  if (!known) {
+    pieces.resize(before);
+    pieces.push_back(encoder_.unk_id_);
   }
-  return WordCache::Tokens{pieces.data(), pieces.size()};
+  const std::int32_t* const made = pieces.data() + before;
+  const std::size_t count = pieces.size() - before;
+  if (word.size() <= kMaxKeyBytes) {
+    buffers_.cache.insert(item.set, item.key, made, count);
+  } else if (word.size() <= WordCache::kMaxWordBytes) {
+    buffers_.cache.insert_long(item.set, item.key, word, made, count);
+  }
 }
 
 bool BertWordPiece::serves(const model::WordPiece& model) {

@@ -56,7 +56,9 @@ class WordCache {
   // Null where the short word is not known.
   const Entry* find(std::size_t set, const PackedKey& key) const noexcept {
     const Entry* const entry = find_in(set, key);
-    return entry != nullptr ? entry : find_in(second_set_of(key), key);
+    // No word stands in its second set where the first one has room, and the second is another cache line.
+    if (entry != nullptr || entries_[2 * set + 1].key.hi == 0) return entry;
+    return find_in(second_set_of(key), key);
   }
   // The same of one of its two sets.
   const Entry* find_in(std::size_t set, const PackedKey& key) const noexcept {
@@ -97,6 +99,16 @@ class WordCache {
   }
   Tokens tokens(const Entry& entry) const noexcept {
     return is_spilled(entry) ? spilled(entry) : Tokens{entry.ids, count_of(entry)};
+  }
+  // Answers how many there are; four numbers are written at least.
+  std::size_t copy_tokens(const Entry& entry, std::int32_t* out) const noexcept {
+    if (is_spilled(entry)) {
+      const Tokens tokens = spilled(entry);
+      std::memcpy(out, tokens.ids, tokens.count * sizeof(std::int32_t));
+      return tokens.count;
+    }
+    std::memcpy(out, entry.ids, sizeof(entry.ids));
+    return count_of(entry);
   }
   // Of an entry that is not spilled.
   static std::size_t count_of(const Entry& entry) noexcept {

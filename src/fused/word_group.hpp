@@ -8,8 +8,10 @@
 #include <cstring>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "fused/gaps.hpp"
 #include "fused/packed_key.hpp"
 #include "fused/word_cache.hpp"
 #include "text/span.hpp"
@@ -71,13 +73,12 @@ class WordGroup {
     std::size_t missing = 0;
     for (std::size_t i = 0; i < words; ++i) {
       const Item& item = items_[i];
-      const WordCache::Entry* const entry = find_first(item, text, cache);
+      const WordCache::Entry* const entry = find(item, text, cache);
       if (entry == nullptr) {
-        cache.prefetch(cache.second_set_of(item.key));
-        missing_[missing++] = Missing{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - begin)};
+        missing_[missing++] = Gap{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - begin)};
         continue;
       }
-      const std::size_t count = copy_tokens(*entry, cache, end);
+      const std::size_t count = cache.copy_tokens(*entry, end);
       if constexpr (kDetails) {
         counts_[i] = static_cast<std::uint32_t>(count);
         if (missing == 0) details(i, item, end, count);
@@ -103,77 +104,25 @@ class WordGroup {
   }
 
  private:
-  // A word that does not stand in its first set.
-  struct Missing {
-    std::uint32_t word;
-    std::uint32_t at;  // of ids_, where its tokens belong
-  };
-
   // Puts the tokens of missing words between the `size` ids of the others; answers how many there are.
   template <typename Resolve>
   std::size_t add_missing(std::string_view text, std::size_t missing, std::size_t size, WordCache& cache,
                           Resolve&& resolve) {
-    const WordCache::Entry* entries[kWords];
     const Item* unknown[kWords];
-    std::size_t count = 0;
-    std::size_t tokens = 0;
-    for (std::size_t i = 0; i < missing; ++i) {
-      const Item& item = items_[missing_[i].word];
-      entries[i] = find(item, text, cache);
-      if (entries[i] == nullptr) {
-        unknown[count++] = &item;
-      } else {
-        counts_[missing_[i].word] = static_cast<std::uint32_t>(cache.tokens(*entries[i]).count);
-        tokens += counts_[missing_[i].word];
-      }
-    }
+    for (std::size_t i = 0; i < missing; ++i) unknown[i] = &items_[missing_[i].word];
     // These are found out together.
     resolved_.ids.clear();
-    if (count != 0) resolve(static_cast<const Item* const*>(unknown), count, resolved_);
-    tokens += resolved_.ids.size();
-    // From the last one, so that what moves finds its place free.
-    std::int32_t* to = ids_.data() + size + tokens;
-    std::size_t new_end = resolved_.ids.size();
-    std::size_t left = count;
-    for (std::size_t i = missing; i-- > 0;) {
-      const std::size_t moved = size - missing_[i].at;
-      to -= moved;
-      std::memmove(to, ids_.data() + missing_[i].at, moved * sizeof(std::int32_t));
-      size = missing_[i].at;
-      if (entries[i] != nullptr) {
-        const WordCache::Tokens known = cache.tokens(*entries[i]);
-        to = std::copy_backward(known.ids, known.ids + known.count, to);
-        continue;
-      }
-      const std::size_t new_begin = --left == 0 ? 0 : resolved_.ends[left - 1];
-      counts_[missing_[i].word] = static_cast<std::uint32_t>(new_end - new_begin);
-      to = std::copy_backward(resolved_.ids.data() + new_begin, resolved_.ids.data() + new_end, to);
-      new_end = new_begin;
-    }
+    resolve(static_cast<const Item* const*>(unknown), missing, resolved_);
+    const std::int32_t* const ids = resolved_.ids.data();
+    const auto begin_of = [&](std::size_t i) { return i == 0 ? 0 : resolved_.ends[i - 1]; };
+    fill_gaps(ids_.data(), size, missing_, missing, resolved_.ids.size(), [&](std::size_t i) {
+      counts_[missing_[i].word] = resolved_.ends[i] - begin_of(i);
+      return std::pair(ids + begin_of(i), ids + resolved_.ends[i]);
+    });
     // Not before all are read: what is new moves what is there.
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t from = i == 0 ? 0 : resolved_.ends[i - 1];
-      keep(*unknown[i], text, resolved_.ids.data() + from, resolved_.ends[i] - from, cache);
-    }
-    return tokens;
-  }
-
-  // Answers how many there are; four numbers are written at least.
-  static std::size_t copy_tokens(const WordCache::Entry& entry, const WordCache& cache,
-                                 std::int32_t* out) noexcept {
-    if (WordCache::is_spilled(entry)) {
-      const WordCache::Tokens tokens = cache.spilled(entry);
-      std::memcpy(out, tokens.ids, tokens.count * sizeof(std::int32_t));
-      return tokens.count;
-    }
-    std::memcpy(out, entry.ids, sizeof(entry.ids));
-    return WordCache::count_of(entry);
-  }
-
-  // Without the second set of a short word.
-  static const WordCache::Entry* find_first(const Item& item, std::string_view text,
-                                            const WordCache& cache) noexcept {
-    return item.size <= kMaxKeyBytes ? cache.find_in(item.set, item.key) : find(item, text, cache);
+    for (std::size_t i = 0; i < missing; ++i)
+      keep(*unknown[i], text, ids + begin_of(i), resolved_.ends[i] - begin_of(i), cache);
+    return resolved_.ids.size();
   }
 
   static const WordCache::Entry* find(const Item& item, std::string_view text,
@@ -216,7 +165,7 @@ class WordGroup {
   }
 
   Item items_[kWords];
-  Missing missing_[kWords];
+  Gap missing_[kWords];  // words that the cache does not know
   std::uint32_t counts_[kWords];  // tokens of each word; of those that are not missing, where details are wanted
   std::vector<std::int32_t> ids_;
   Resolved resolved_;

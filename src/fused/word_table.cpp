@@ -14,6 +14,10 @@ WordTable::WordTable(const vocab::Vocab& vocab, std::string_view continuing_pref
     entries += is_continuation(vocab.text(entry)) ? 1 : 0;
   keys_.assign(entries + entries / 3 + 8, PackedKey{0, 0});
   ids_.assign(keys_.size(), vocab::kNoId);
+  std::size_t words = 1;
+  while (64 * words < 16 * entries) words *= 2;
+  bits_.assign(words, 0);
+  bit_mask_ = 64 * words - 1;
   // In the order of ids: vocabularies begin with what is frequent, which then stands where it is looked for
   // first.
   Group group;
@@ -41,14 +45,16 @@ void WordTable::insert(std::string_view text, bool continuation, std::int32_t id
   NewKey& entry = group.keys[group.size++];
   entry = NewKey{key_of(text.data(), text.size()), id};
   if (continuation) entry.key.hi |= kContinuation;
-  __builtin_prefetch(&keys_[first_slot(entry.key)], 1);
-  __builtin_prefetch(&ids_[first_slot(entry.key)], 1);
+  const std::uint64_t hash = hash_of(entry.key);
+  bits_[(hash & bit_mask_) / 64] |= std::uint64_t{1} << (hash & bit_mask_) % 64;
+  __builtin_prefetch(&keys_[first_slot(hash)], 1);
+  __builtin_prefetch(&ids_[first_slot(hash)], 1);
   if (group.size == kGroup) insert(group);
 }
 
 void WordTable::insert(Group& group) noexcept {
   for (std::size_t i = 0; i < group.size; ++i) {
-    std::size_t slot = first_slot(group.keys[i].key);
+    std::size_t slot = first_slot(hash_of(group.keys[i].key));
     while (keys_[slot].hi != 0) slot = next_slot(slot);
     keys_[slot] = group.keys[i].key;
     ids_[slot] = group.keys[i].id;
@@ -89,6 +95,7 @@ WordTable::Match WordTable::longest_match(std::string_view rest, bool continuati
 
 std::size_t WordTable::memory_bytes() const noexcept {
   return sizeof(WordTable) + keys_.capacity() * sizeof(PackedKey) + ids_.capacity() * sizeof(std::int32_t) +
+         bits_.capacity() * sizeof(std::uint64_t) +
          roots_[0].long_entries.memory_bytes() + roots_[1].long_entries.memory_bytes();
 }
 

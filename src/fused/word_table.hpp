@@ -2,7 +2,8 @@
 //
 // Whole words and continuations ("##ing" as "ing") stand in one table of packed keys; entries of more than 15
 // bytes, some in a thousand, in a hash table of strings. Which lengths can match at all is known from the
-// first two bytes, so that the longest match costs a handful of probes.
+// first two bytes, and a bit for each hash says of nearly all other texts of these lengths that they are none:
+// the longest match costs one look into the table, which is too large to be near.
 #pragma once
 
 #include <array>
@@ -27,6 +28,12 @@ class WordTable {
 
   // The id of a whole word by its key; vocab::kNoId where it is none.
   std::int32_t find_word(const PackedKey& key) const noexcept { return find(key); }
+  // Asks for the memory that a whole word of up to kMaxKeyBytes is looked for in.
+  void prefetch_word(const PackedKey& key) const noexcept {
+    const std::size_t slot = first_slot(hash_of(key));
+    __builtin_prefetch(&keys_[slot]);
+    __builtin_prefetch(&ids_[slot]);
+  }
 
   // The longest entry that `rest` starts with: a word, or a continuation. kKeyPadding bytes behind
   // rest.data() must be readable.
@@ -53,7 +60,10 @@ class WordTable {
   }
 
   std::int32_t find(const PackedKey& key) const noexcept {
-    for (std::size_t slot = first_slot(key);; slot = next_slot(slot)) {
+    const std::uint64_t hash = hash_of(key);
+    const std::uint64_t bit = hash & bit_mask_;
+    if ((bits_[bit / 64] >> bit % 64 & 1) == 0) return vocab::kNoId;
+    for (std::size_t slot = first_slot(hash);; slot = next_slot(slot)) {
       if (keys_[slot] == key) return ids_[slot];
       if (keys_[slot].hi == 0) return vocab::kNoId;
     }
@@ -72,13 +82,16 @@ class WordTable {
   void insert(Group& group) noexcept;
 
   // Any number of slots, not a power of two: the table is the most of what an encoder holds.
-  std::size_t first_slot(const PackedKey& key) const noexcept {
-    return static_cast<std::size_t>((hash_of(key) >> 32) * ids_.size() >> 32);
+  std::size_t first_slot(std::uint64_t hash) const noexcept {
+    return static_cast<std::size_t>((hash >> 32) * ids_.size() >> 32);
   }
   std::size_t next_slot(std::size_t slot) const noexcept { return slot + 1 == ids_.size() ? 0 : slot + 1; }
 
   std::vector<PackedKey> keys_;  // hi == 0: free, of which there always are some
   std::vector<std::int32_t> ids_;
+  // Sixteen or more for each key, of which the one that its hash chooses is set.
+  std::vector<std::uint64_t> bits_;
+  std::uint64_t bit_mask_ = 0;  // of the hash
   Root roots_[2];  // words, continuations
 };
 
