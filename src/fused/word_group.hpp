@@ -166,7 +166,8 @@ class WordGroup {
 
   Item items_[kWords];
   Gap missing_[kWords];  // words that the cache does not know
-  std::uint32_t counts_[kWords];  // tokens of each word; of those that are not missing, where details are wanted
+  std::uint32_t
+      counts_[kWords];  // tokens of each word; of those that are not missing, where details are wanted
   std::vector<std::int32_t> ids_;
   Resolved resolved_;
 };

@@ -12,12 +12,12 @@ WordTable::WordTable(const vocab::Vocab& vocab, std::string_view continuing_pref
   std::size_t entries = vocab.size();
   for (const vocab::Vocab::Entry& entry : vocab.entries())
     entries += is_continuation(vocab.text(entry)) ? 1 : 0;
-  keys_.assign(entries + entries / 3 + 8, PackedKey{0, 0});
-  ids_.assign(keys_.size(), vocab::kNoId);
-  std::size_t words = 1;
-  while (64 * words < 16 * entries) words *= 2;
-  bits_.assign(words, 0);
-  bit_mask_ = 64 * words - 1;
+  slots_.assign(entries + entries / 3 + 8, Slot{{0, 0, 0, 0}, vocab::kNoId});
+  constexpr std::size_t kBitsOfKey = 8;
+  unsigned line_bits = 1;
+  while ((std::size_t{64} * kBitWords << line_bits) < kBitsOfKey * entries) ++line_bits;
+  bits_.assign(kBitWords << line_bits, 0);
+  bits_shift_ = 32 - line_bits;
   // In the order of ids: vocabularies begin with what is frequent, which then stands where it is looked for
   // first.
   Group group;
@@ -46,18 +46,17 @@ void WordTable::insert(std::string_view text, bool continuation, std::int32_t id
   entry = NewKey{key_of(text.data(), text.size()), id};
   if (continuation) entry.key.hi |= kContinuation;
   const std::uint64_t hash = hash_of(entry.key);
-  bits_[(hash & bit_mask_) / 64] |= std::uint64_t{1} << (hash & bit_mask_) % 64;
-  __builtin_prefetch(&keys_[first_slot(hash)], 1);
-  __builtin_prefetch(&ids_[first_slot(hash)], 1);
+  bits_[word_of_bits(entry.key, hash)] |= std::uint64_t{1} << hash % 64;
+  __builtin_prefetch(&slots_[first_slot(hash)], 1);
   if (group.size == kGroup) insert(group);
 }
 
 void WordTable::insert(Group& group) noexcept {
   for (std::size_t i = 0; i < group.size; ++i) {
     std::size_t slot = first_slot(hash_of(group.keys[i].key));
-    while (keys_[slot].hi != 0) slot = next_slot(slot);
-    keys_[slot] = group.keys[i].key;
-    ids_[slot] = group.keys[i].id;
+    while (slots_[slot].key().hi != 0) slot = next_slot(slot);
+    std::memcpy(slots_[slot].key_words, &group.keys[i].key, sizeof(PackedKey));
+    slots_[slot].id = group.keys[i].id;
   }
   group.size = 0;
 }
@@ -94,8 +93,7 @@ WordTable::Match WordTable::longest_match(std::string_view rest, bool continuati
 }
 
 std::size_t WordTable::memory_bytes() const noexcept {
-  return sizeof(WordTable) + keys_.capacity() * sizeof(PackedKey) + ids_.capacity() * sizeof(std::int32_t) +
-         bits_.capacity() * sizeof(std::uint64_t) +
+  return sizeof(WordTable) + slots_.capacity() * sizeof(Slot) + bits_.capacity() * sizeof(std::uint64_t) +
          roots_[0].long_entries.memory_bytes() + roots_[1].long_entries.memory_bytes();
 }
 

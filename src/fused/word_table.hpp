@@ -2,13 +2,15 @@
 //
 // Whole words and continuations ("##ing" as "ing") stand in one table of packed keys; entries of more than 15
 // bytes, some in a thousand, in a hash table of strings. Which lengths can match at all is known from the
-// first two bytes, and a bit for each hash says of nearly all other texts of these lengths that they are none:
-// the longest match costs one look into the table, which is too large to be near.
+// first two bytes, and a bit for each hash says of nearly all other texts of these lengths that they are
+// none. These bits are 64 bytes for all lengths, chosen by the first three bytes: with the slot that the
+// longest match stands in they are all that is read of memory which is too large to be near.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -30,9 +32,8 @@ class WordTable {
   std::int32_t find_word(const PackedKey& key) const noexcept { return find(key); }
   // Asks for the memory that a whole word of up to kMaxKeyBytes is looked for in.
   void prefetch_word(const PackedKey& key) const noexcept {
-    const std::size_t slot = first_slot(hash_of(key));
-    __builtin_prefetch(&keys_[slot]);
-    __builtin_prefetch(&ids_[slot]);
+    __builtin_prefetch(&slots_[first_slot(hash_of(key))]);
+    __builtin_prefetch(&bits_[first_word_of_bits(key)]);
   }
 
   // The longest entry that `rest` starts with: a word, or a continuation. kKeyPadding bytes behind
@@ -61,11 +62,11 @@ class WordTable {
 
   std::int32_t find(const PackedKey& key) const noexcept {
     const std::uint64_t hash = hash_of(key);
-    const std::uint64_t bit = hash & bit_mask_;
-    if ((bits_[bit / 64] >> bit % 64 & 1) == 0) return vocab::kNoId;
+    if ((bits_[word_of_bits(key, hash)] >> hash % 64 & 1) == 0) return vocab::kNoId;
     for (std::size_t slot = first_slot(hash);; slot = next_slot(slot)) {
-      if (keys_[slot] == key) return ids_[slot];
-      if (keys_[slot].hi == 0) return vocab::kNoId;
+      const PackedKey there = slots_[slot].key();
+      if (there == key) return slots_[slot].id;
+      if (there.hi == 0) return vocab::kNoId;
     }
   }
   // The texts of a vocabulary, which are padded. Slots are asked for a while before they are filled.
@@ -83,15 +84,35 @@ class WordTable {
 
   // Any number of slots, not a power of two: the table is the most of what an encoder holds.
   std::size_t first_slot(std::uint64_t hash) const noexcept {
-    return static_cast<std::size_t>((hash >> 32) * ids_.size() >> 32);
+    return static_cast<std::size_t>((hash >> 32) * slots_.size() >> 32);
   }
-  std::size_t next_slot(std::size_t slot) const noexcept { return slot + 1 == ids_.size() ? 0 : slot + 1; }
+  std::size_t next_slot(std::size_t slot) const noexcept { return slot + 1 == slots_.size() ? 0 : slot + 1; }
 
-  std::vector<PackedKey> keys_;  // hi == 0: free, of which there always are some
-  std::vector<std::int32_t> ids_;
-  // Sixteen or more for each key, of which the one that its hash chooses is set.
+  // Of the 64 bytes of a key's beginning.
+  std::size_t first_word_of_bits(const PackedKey& key) const noexcept {
+    const auto begin =
+        static_cast<std::uint32_t>(key.lo & 0xFFFFFF) ^ static_cast<std::uint32_t>(key.hi >> 63);
+    return (begin * 0x9E3779B1u >> bits_shift_) * kBitWords;
+  }
+  std::size_t word_of_bits(const PackedKey& key, std::uint64_t hash) const noexcept {
+    return first_word_of_bits(key) + hash / 64 % kBitWords;
+  }
+
+  // 20 bytes, without a hole between two.
+  struct Slot {
+    std::uint32_t key_words[4];
+    std::int32_t id;
+    PackedKey key() const noexcept {
+      PackedKey key;
+      std::memcpy(&key, key_words, sizeof(key));
+      return key;
+    }
+  };
+  std::vector<Slot> slots_;  // hi == 0: free, of which there always are some
+  static constexpr std::size_t kBitWords = 8;
+  // Eight or more for each key, of which the one that its hash chooses is set.
   std::vector<std::uint64_t> bits_;
-  std::uint64_t bit_mask_ = 0;  // of the hash
+  unsigned bits_shift_ = 0;
   Root roots_[2];  // words, continuations
 };
 

@@ -144,25 +144,24 @@ static void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
   for (; i < count; ++i) out[i] = value;
 }
 
-// The smaller of two numbers below 2^63, by lanes.
-static inline __m256i smaller(__m256i a, __m256i b) {
-  return _mm256_blendv_epi8(a, b, _mm256_cmpgt_epi64(a, b));
-}
-
 static inline std::uint64_t look(const MergePairs& pairs, std::int32_t left, std::int32_t right) {
   const std::uint64_t hash = pairs.hash_of(left, right);
+  const std::uint64_t values = (std::uint64_t{1} << pairs.value_bits) - 1;
   const __m256i tag = _mm256_set1_epi64x(static_cast<long long>(pairs.tag_of(hash)));
-  const __m256i fields = _mm256_set1_epi64x(static_cast<long long>(~MergePairs::kOverflow));
+  // All but the values and the mark of the first slot.
+  const __m256i tags = _mm256_set1_epi64x(static_cast<long long>(~values & ~MergePairs::kOverflow));
   for (const std::uint64_t* line = pairs.line_of(hash);; line = pairs.next_line(line)) {
-    const __m256i low = _mm256_and_si256(_mm256_xor_si256(load(line), tag), fields);
-    const __m256i high = _mm256_and_si256(_mm256_xor_si256(load(line + 4), tag), fields);
-    const __m256i four = smaller(low, high);
-    const __m256i two = smaller(four, _mm256_permute4x64_epi64(four, 0x4E));
-    const __m256i one = smaller(two, _mm256_shuffle_epi32(two, 0x4E));
-    const auto least = static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm256_castsi256_si128(one)));
-    const bool is_found = least >> pairs.value_bits == 0;
-    if (static_cast<int>(!is_found) & static_cast<int>(line[0] >> 63)) continue;
-    return is_found ? least : MergePairs::kNone;
+    // The slot of the pair with all bits turned over, zeros of the others.
+    const auto turned = [&](const std::uint64_t* slots) {
+      const __m256i four = load(slots);
+      return _mm256_andnot_si256(four, _mm256_cmpeq_epi64(_mm256_and_si256(four, tags), tag));
+    };
+    const __m256i four = _mm256_or_si256(turned(line), turned(line + 4));
+    const __m128i two = _mm_or_si128(_mm256_castsi256_si128(four), _mm256_extracti128_si256(four, 1));
+    const __m128i one = _mm_or_si128(two, _mm_shuffle_epi32(two, 0x4E));
+    const auto slot = static_cast<std::uint64_t>(_mm_cvtsi128_si64(one));
+    if (static_cast<int>(slot == 0) & static_cast<int>(line[0] >> 63)) continue;
+    return slot == 0 ? MergePairs::kNone : ~slot & values;
   }
 }
 

@@ -14,8 +14,8 @@ namespace btt::vocab {
 class PairTable {
  public:
   // All ids are at most `max_id`. Not complete, and of no use, where a slot has no room for what it must tell
-  // (it has for any number of merges of a quarter of a million tokens, and many of twice as many), or where too
-  // many pairs want the same line.
+  // (it has for any number of merges of a quarter of a million tokens, and many of twice as many), or where
+  // too many pairs want the same line.
   PairTable(const MergeTable& merges, std::int64_t max_id);
   bool is_complete() const noexcept { return is_complete_; }
 
