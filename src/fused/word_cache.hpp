@@ -60,6 +60,8 @@ class WordCache {
     if (entry != nullptr || entries_[2 * set + 1].key.hi == 0) return entry;
     return find_in(second_set_of(key), key);
   }
+  // Whether a word that does not stand in its first set may stand in the second.
+  bool may_have_moved(std::size_t set) const noexcept { return entries_[2 * set + 1].key.hi != 0; }
   // The same of one of its two sets.
   const Entry* find_in(std::size_t set, const PackedKey& key) const noexcept {
     // The place is chosen without a branch: which of the two it is cannot be foretold.

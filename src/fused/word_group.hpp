@@ -73,8 +73,10 @@ class WordGroup {
     std::size_t missing = 0;
     for (std::size_t i = 0; i < words; ++i) {
       const Item& item = items_[i];
-      const WordCache::Entry* const entry = find(item, text, cache);
+      const WordCache::Entry* const entry =
+          item.size <= kMaxKeyBytes ? cache.find_in(item.set, item.key) : find(item, text, cache);
       if (entry == nullptr) {
+        cache.prefetch(cache.second_set_of(item.key));
         missing_[missing++] = Gap{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - begin)};
         continue;
       }
@@ -108,21 +110,45 @@ class WordGroup {
   template <typename Resolve>
   std::size_t add_missing(std::string_view text, std::size_t missing, std::size_t size, WordCache& cache,
                           Resolve&& resolve) {
+    const WordCache::Entry* entries[kWords];
     const Item* unknown[kWords];
-    for (std::size_t i = 0; i < missing; ++i) unknown[i] = &items_[missing_[i].word];
+    std::size_t count = 0;
+    std::size_t tokens = 0;
+    for (std::size_t i = 0; i < missing; ++i) {
+      const Item& item = items_[missing_[i].word];
+      entries[i] = item.size <= kMaxKeyBytes && cache.may_have_moved(item.set)
+                       ? cache.find_in(cache.second_set_of(item.key), item.key)
+                       : nullptr;
+      if (entries[i] == nullptr) {
+        unknown[count++] = &item;
+      } else {
+        counts_[missing_[i].word] = static_cast<std::uint32_t>(cache.tokens(*entries[i]).count);
+        tokens += counts_[missing_[i].word];
+      }
+    }
     // These are found out together.
     resolved_.ids.clear();
-    resolve(static_cast<const Item* const*>(unknown), missing, resolved_);
-    const std::int32_t* const ids = resolved_.ids.data();
-    const auto begin_of = [&](std::size_t i) { return i == 0 ? 0 : resolved_.ends[i - 1]; };
-    fill_gaps(ids_.data(), size, missing_, missing, resolved_.ids.size(), [&](std::size_t i) {
-      counts_[missing_[i].word] = resolved_.ends[i] - begin_of(i);
-      return std::pair(ids + begin_of(i), ids + resolved_.ends[i]);
+    if (count != 0) resolve(static_cast<const Item* const*>(unknown), count, resolved_);
+    tokens += resolved_.ids.size();
+    std::size_t new_end = resolved_.ids.size();
+    std::size_t left = count;
+    using Ids = std::pair<const std::int32_t*, const std::int32_t*>;
+    fill_gaps(ids_.data(), size, missing_, missing, tokens, [&](std::size_t i) {
+      if (entries[i] != nullptr) {
+        const WordCache::Tokens known = cache.tokens(*entries[i]);
+        return Ids(known.ids, known.ids + known.count);
+      }
+      const std::size_t new_begin = --left == 0 ? 0 : resolved_.ends[left - 1];
+      counts_[missing_[i].word] = static_cast<std::uint32_t>(new_end - new_begin);
+      const std::int32_t* const ids = resolved_.ids.data();
+      return Ids(ids + new_begin, ids + std::exchange(new_end, new_begin));
     });
     // Not before all are read: what is new moves what is there.
-    for (std::size_t i = 0; i < missing; ++i)
-      keep(*unknown[i], text, ids + begin_of(i), resolved_.ends[i] - begin_of(i), cache);
-    return resolved_.ids.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t from = i == 0 ? 0 : resolved_.ends[i - 1];
+      keep(*unknown[i], text, resolved_.ids.data() + from, resolved_.ends[i] - from, cache);
+    }
+    return tokens;
   }
 
   static const WordCache::Entry* find(const Item& item, std::string_view text,
