@@ -29,11 +29,15 @@ std::uint64_t more(std::uint64_t lines) noexcept {
 }  // namespace
 
 // How slots are divided and how many lines there are, without the lines. False where a slot is too small.
-bool PairTable::set_fields(const MergeTable& merges, std::int64_t max_id, MergePairs& pairs) {
+bool PairTable::set_fields(const MergeTable& merges, std::int64_t max_id) {
+  // The hash times the number of lines is a number of 64 bits too.
+  if (max_id < 0 || max_id >= (std::int64_t{1} << 20) - 1 || merges.size() >= std::size_t{1} << 24)
+    return false;
   // Half full: one line in fifty overflows.
   constexpr std::size_t kInLine = MergePairs::kLineSlots / 2;
   std::uint32_t max_rank = 0;
   merges.for_each([&](const MergeTable::Pair& pair) { max_rank = std::max(max_rank, pair.merge.rank); });
+  MergePairs& pairs = pairs_;
   // One more is no token's.
   pairs.id_bits = bits_of(static_cast<std::uint64_t>(max_id) + 1);
   pairs.hash_bits = 2 * pairs.id_bits;
@@ -50,17 +54,8 @@ bool PairTable::set_fields(const MergeTable& merges, std::int64_t max_id, MergeP
   return true;
 }
 
-bool PairTable::fits(const MergeTable& merges, std::int64_t max_id) {
-  // The hash times the number of lines is a number of 64 bits too.
-  if (max_id < 0 || max_id >= (std::int64_t{1} << 20) - 1 || merges.size() >= std::size_t{1} << 24)
-    return false;
-  MergePairs pairs;
-  return set_fields(merges, max_id, pairs);
-}
-
 PairTable::PairTable(const MergeTable& merges, std::int64_t max_id) {
-  if (!fits(merges, max_id)) return;
-  set_fields(merges, max_id, pairs_);
+  if (!set_fields(merges, max_id)) return;
   // Without many pairs that want one line, the first try is the last one.
   for (const std::uint64_t most = 2 * pairs_.line_count; pairs_.line_count <= most;
        set_lines(pairs_, more(pairs_.line_count))) {
@@ -78,8 +73,21 @@ bool PairTable::fill(const MergeTable& merges) {
   std::size_t space = slots_.size() * sizeof(std::uint64_t);
   lines_ = static_cast<std::uint64_t*>(std::align(kLine, pairs_.line_count * kLine, begin, space));
   pairs_.lines = lines_;
+  // Lines are asked for a while before they are filled.
+  constexpr std::size_t kGroup = 32;
+  MergeTable::Pair group[kGroup];
+  std::size_t size = 0;
   bool has_room = true;
-  merges.for_each([&](const MergeTable::Pair& pair) { has_room = has_room && insert(pair); });
+  const auto insert_group = [&] {
+    for (std::size_t i = 0; i < size; ++i) has_room = has_room && insert(group[i]);
+    size = 0;
+  };
+  merges.for_each([&](const MergeTable::Pair& pair) {
+    __builtin_prefetch(pairs_.line_of(pairs_.hash_of(pair.left, pair.right)), 1);
+    group[size++] = pair;
+    if (size == kGroup) insert_group();
+  });
+  insert_group();
   return has_room;
 }
 

@@ -23,8 +23,7 @@ class PairTable {
   std::size_t memory_bytes() const noexcept { return slots_.capacity() * sizeof(std::uint64_t); }
 
  private:
-  static bool fits(const MergeTable& merges, std::int64_t max_id);
-  static bool set_fields(const MergeTable& merges, std::int64_t max_id, simd::MergePairs& pairs);
+  bool set_fields(const MergeTable& merges, std::int64_t max_id);
   bool fill(const MergeTable& merges);
   bool insert(const MergeTable::Pair& pair) noexcept;
 
