@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "fused/bert_normalize.hpp"
 #include "fused/gaps.hpp"
 #include "fused/word_cache.hpp"
 #include "simd/kernels.hpp"
@@ -586,6 +587,10 @@ bool BertWordPiece::encode(std::string_view text, std::uint32_t shift, std::size
   }
   word = walk.word();
   return true;
+}
+
+bool BertWordPiece::normalize(std::string_view text, std::string& out) const {
+  return normalize_bert(text, options_, chars_, out);
 }
 
 std::size_t BertWordPiece::memory_bytes() const noexcept {

@@ -32,6 +32,7 @@ class BertWordPiece final : public Encoder {
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
   bool splits_at_spaces() const noexcept override { return true; }
+  bool normalize(std::string_view text, std::string& out) const override;
   std::size_t memory_bytes() const noexcept override;
 
  private:

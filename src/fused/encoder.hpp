@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "model/token_buffer.hpp"
@@ -60,6 +61,9 @@ class Encoder {
   // True where the normalizer changes nothing of `text`: added tokens of the normalized text can be looked
   // for in the text itself, and what lies between them encoded part by part.
   virtual bool leaves_text(std::string_view) const { return false; }
+
+  // Replaces `out` by what the normalizer makes of `text`, sooner than the normalizer does, or answers false.
+  virtual bool normalize(std::string_view, std::string&) const { return false; }
 
   virtual std::size_t memory_bytes() const noexcept = 0;
 

@@ -127,7 +127,10 @@ bool Tokenizer::encode_fused(std::string_view text, std::size_t shift, const Seq
     return encode_normalized(text, shift, options, word, workspace, out);
   if (added_.nothing_to_match(true))
     return encoder.encode(text, from, options.limit, word, *workspace.fused, out);
-  if (!encoder.leaves_text(text)) return false;
+  if (!encoder.leaves_text(text)) {
+    return !has_normalized_tokens(text, options, workspace) &&
+           encoder.encode(text, from, options.limit, word, *workspace.fused, out);
+  }
   added_.split(text, true, options.special_as_text, workspace.normalized_stretches);
   for (const added::Stretch& stretch : workspace.normalized_stretches) {
     if (out.size() >= options.limit) return true;
@@ -140,6 +143,23 @@ bool Tokenizer::encode_fused(std::string_view text, std::size_t shift, const Seq
     }
   }
   return true;
+}
+
+// Whether an added token stands in the normalized text, or cuts it, as one does of which the normalizer
+// leaves nothing. What the text is without one the encoder knows as well.
+bool Tokenizer::has_normalized_tokens(std::string_view text, const SequenceOptions& options,
+                                      Workspace& workspace) const {
+  std::string_view normalized;
+  if (stages_->encoder->normalize(text, workspace.normalized)) {
+    normalized = workspace.normalized;
+  } else {
+    workspace.text.reset(text, 0, false);
+    stages_->normalizer->apply(workspace.text);
+    normalized = workspace.text.text();
+  }
+  std::vector<added::Stretch>& stretches = workspace.normalized_stretches;
+  added_.split(normalized, true, options.special_as_text, stretches);
+  return stretches.size() > 1 || (stretches.size() == 1 && stretches[0].id != vocab::kNoId);
 }
 
 // The normalizer, and the encoder on what it makes.

@@ -186,6 +186,8 @@ class Tokenizer {
                       std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   bool encode_fused(std::string_view text, std::size_t shift, const SequenceOptions& options,
                     std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
+  bool has_normalized_tokens(std::string_view text, const SequenceOptions& options,
+                             Workspace& workspace) const;
   bool encode_normalized(std::string_view text, std::size_t shift, const SequenceOptions& options,
                          std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   void encode_by_stages(std::string_view text, std::size_t shift, const SequenceOptions& options,

@@ -16,7 +16,7 @@ std::size_t Workspace::capacity_bytes() const noexcept {
   return sizeof(Workspace) + text.capacity_bytes() + stretch_text.capacity_bytes() +
          (pieces.spans.capacity() + pieces.next.capacity()) * sizeof(text::Span) +
          (raw_stretches.capacity() + normalized_stretches.capacity()) * sizeof(added::Stretch) +
-         units.capacity_bytes() + repaired.capacity() + tokens.capacity_bytes() +
+         units.capacity_bytes() + normalized.capacity() + repaired.capacity() + tokens.capacity_bytes() +
          (fused != nullptr ? fused->capacity_bytes() : 0) + (texts ? texts->capacity_bytes() : 0);
 }
 

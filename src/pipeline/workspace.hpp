@@ -28,7 +28,8 @@ struct Workspace {
   std::vector<added::Stretch> raw_stretches;
   std::vector<added::Stretch> normalized_stretches;
   text::OffsetConverter units;
-  std::string repaired;  // a text whose ill-formed UTF-8 was replaced
+  std::string normalized;  // a text as the normalizer makes it, where only that is asked for
+  std::string repaired;    // a text whose ill-formed UTF-8 was replaced
   model::TokenBuffer tokens;
   std::unique_ptr<fused::Scratch> fused;  // of the tokenizer's encoder, made at the first use
   std::optional<TextCache> texts;         // likewise

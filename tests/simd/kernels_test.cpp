@@ -283,5 +283,6 @@ TEST_CASE("size 0 is legal with null pointers") {
     table.widen_i32_i64(nullptr, 0, nullptr);
     table.fill_i32(nullptr, 0, 1);
     table.fill_i64(nullptr, 0, 1);
+    table.merge_words(btt::simd::MergePairs(), nullptr, 0);
   });
 }

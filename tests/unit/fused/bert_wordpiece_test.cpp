@@ -11,6 +11,7 @@
 #include "loader/load.hpp"
 #include "pipeline/tokenizer.hpp"
 #include "unicode/utf8.hpp"
+#include "unit/fused/both_ways.hpp"
 
 namespace {
 
@@ -261,6 +262,58 @@ TEST_CASE("every character, alone and in a word") {
     CHECK(wrong == 0);
     // Marks that the normal form may move are all that is left to the stages.
     CHECK(pair.declined < pair.texts / 100);
+  }
+}
+
+TEST_CASE("the encoder normalizes as the normalizer does, or not at all") {
+  for (const Flavour& flavour : flavours()) {
+    const std::shared_ptr<const Tokenizer> tokenizer = load(flavour);
+    const btt::fused::Encoder& encoder = *tokenizer->stages().encoder;
+    std::size_t texts = 0;
+    std::size_t wrong = 0;
+    std::size_t declined = 0;
+    const auto check = [&](const std::string& text) {
+      ++texts;
+      std::string found = "left from before";
+      if (!encoder.normalize(text, found)) {
+        ++declined;
+      } else if (found != tokenizer->normalize(text)) {
+        ++wrong;
+      }
+    };
+    for (char32_t c = 0; c < 0x110000; c += c < 0x3000 ? 1 : 7) {
+      if (c >= 0xD800 && c < 0xE000) continue;
+      check("A" + encoded(c) + "B\t" + encoded(c));
+    }
+    CHECK(declined < texts / 50);
+    std::mt19937 random(9);
+    for (std::size_t i = 0; i < 600; ++i) check(random_text(random, i % 60));
+    CHECK(wrong == 0);
+  }
+}
+
+TEST_CASE("tokens that are looked for in the normalized text") {
+  std::mt19937 random(10);
+  for (const Flavour& flavour : flavours()) {
+    std::size_t added = 0;
+    const auto tokenizer = load(flavour)->with_added_tokens({{"the", true, false, false, true, false},
+                                                             {"Привет", false, true, false, true, false},
+                                                             {"e\u0301", false, false, true, true, false},
+                                                             {"\u4e2d", false, false, false, true, false}},
+                                                            added);
+    CHECK(added > 0);
+    btt::fused::BothWays both(tokenizer, "bert-wordpiece");
+    for (std::size_t i = 0; i < 400; ++i) {
+      const std::string text = random_text(random, i % 20);
+      INFO("text: [", text, "]");
+      REQUIRE(both.agrees_around_added_tokens(text));
+    }
+    // Texts that have none of them.
+    CHECK(both.fused_bytes() > 0);
+    const std::uint64_t before = both.fused_bytes();
+    REQUIRE(both.agrees_around_added_tokens("Dünn \u2019 and so on\n"));
+    CHECK(both.fused_bytes() > before);
+    REQUIRE(both.agrees_around_added_tokens("THE end"));
   }
 }
 

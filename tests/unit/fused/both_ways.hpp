@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,6 +25,8 @@ class BothWays {
 
   const Encoder& encoder() const { return *tokenizer_->stages().encoder; }
   Scratch& scratch() { return *scratch_; }
+  // Bytes that the encoder served of texts with added tokens.
+  std::uint64_t fused_bytes() const { return workspace_.fused_bytes; }
 
   // The encoder alone, on a text without added tokens.
   bool agrees(const std::string& text) {
