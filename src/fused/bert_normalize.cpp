@@ -1,30 +1,14 @@
 #include "fused/bert_normalize.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <vector>
 
+#include "base/bits.hpp"
 #include "simd/kernels.hpp"
 #include "unicode/properties.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::fused {
-namespace {
-
-// The first set bit at or behind `at`, `end` where there is none.
-std::size_t next_bit(const std::vector<std::uint64_t>& masks, std::size_t at, std::size_t end) noexcept {
-  if (at >= end) return end;
-  std::size_t block = at / 64;
-  std::uint64_t bits = masks[block] & ~std::uint64_t{0} << at % 64;
-  while (bits == 0) {
-    if (++block * 64 >= end) return end;
-    bits = masks[block];
-  }
-  return std::min(end, block * 64 + static_cast<std::size_t>(__builtin_ctzll(bits)));
-}
-
-}  // namespace
-
 bool normalize_bert(std::string_view text, const normalize::BertOptions& options, const BertChars& chars,
                     std::string& out) {
   const simd::KernelTable& kernels = simd::kernels();
@@ -41,7 +25,7 @@ bool normalize_bert(std::string_view text, const normalize::BertOptions& options
       begin[i] = begin[i] == '\t' || begin[i] == '\n' || begin[i] == '\r' ? ' ' : begin[i];
   };
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t plain = next_bit(unusual, at, text.size());
+    const std::size_t plain = next_bit(unusual.data(), at, text.size());
     if (plain != at) append_plain(text.substr(at, plain - at));
     if (plain == text.size()) return true;
     const char* p = text.data() + plain;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/bits.hpp"
 #include "fused/bert_normalize.hpp"
 #include "fused/gaps.hpp"
 #include "fused/word_cache.hpp"
@@ -258,15 +259,8 @@ bool BertWordPiece::Walk::run() {
 }
 
 // The first byte at or behind `at` that is not plain ASCII; `end` where there is none before it.
-std::size_t BertWordPiece::Walk::next_unusual(std::size_t at, std::size_t end) const noexcept {
-  if (at >= end) return end;
-  std::size_t block = at / 64;
-  std::uint64_t bits = buffers_.unusual[block] & ~std::uint64_t{0} << at % 64;
-  while (bits == 0) {
-    if (++block * 64 >= end) return end;
-    bits = buffers_.unusual[block];
-  }
-  return std::min(end, block * 64 + static_cast<std::size_t>(__builtin_ctzll(bits)));
+inline std::size_t BertWordPiece::Walk::next_unusual(std::size_t at, std::size_t end) const noexcept {
+  return next_bit(buffers_.unusual.data(), at, end);
 }
 
 // Where a run of word bytes that reaches the window's end can be cut: before a character that always stands

@@ -14,7 +14,7 @@
 
 #include "simd/target_region.hpp"
 
-BTT_TARGET_REGION_BEGIN("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,bmi2,popcnt,lzcnt")
+BTT_TARGET_REGION_BEGIN("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,bmi2,popcnt")
 namespace btt::simd::avx512 {
 
 namespace {

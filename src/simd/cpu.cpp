@@ -11,7 +11,8 @@ std::uint32_t cpu_levels() {
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
     levels |= level_bit(Level::kAvx2);
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2")) {
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2") &&
+        __builtin_cpu_supports("bmi2")) {
       levels |= level_bit(Level::kAvx512);
     }
   }

@@ -26,25 +26,7 @@ class MergeTable {
   // The same pair again replaces rank and result, as in the reference.
   void insert(std::int32_t left, std::int32_t right, Merge merge);
 
-  // What no merge has.
-  static constexpr std::uint32_t kNoRank = UINT32_MAX;
-
-  // With kNoRank where the pair does not merge. Which of the slots of a bucket it is cannot be foretold, nor
-  // whether it is one of them: no branch asks.
-  Merge look(std::int32_t left, std::int32_t right) const noexcept {
-    const std::uint64_t key = key_of(left, right);
-    for (std::size_t bucket = bucket_of(key);; bucket = next_bucket(bucket)) {
-      const Slot* const slots = &first_[bucket * kBucket];
-      const Slot& slot = slots[static_cast<std::size_t>(slots[1].key == key) +
-                               2 * static_cast<std::size_t>(slots[2].key == key) +
-                               3 * static_cast<std::size_t>(slots[3].key == key)];
-      const bool is_found = slot.key == key;
-      // Buckets are filled from the front, and what a full one has no room for is in the next one.
-      if (!is_found && slots[kBucket - 1].key != kFree) continue;
-      return Merge{is_found ? slot.merge.rank : kNoRank, slot.merge.id};
-    }
-  }
-  // The same for callers that look rarely; nullptr where the pair does not merge.
+  // Null where the pair does not merge.
   const Merge* find(std::int32_t left, std::int32_t right) const noexcept {
     const std::uint64_t key = key_of(left, right);
     for (std::size_t bucket = bucket_of(key);; bucket = next_bucket(bucket)) {
