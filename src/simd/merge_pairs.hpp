@@ -2,7 +2,8 @@
 //
 // A line is 64 bytes, one cache line of eight slots. A slot is a number of three fields: the tag of the pair,
 // the rank of its merge, the id of what that makes. Pairs that find no room in their line stand in the next
-// one, or at most kReach - 1 lines further; the top bit of the first slot says so. All ids are below
+// one, or at most kReach - 1 lines further; the top bit of the first slot says so, of fewer than kReach
+// lines behind each other. All ids are below
 // 2^id_bits - 1, which is no token's.
 #pragma once
 

@@ -64,7 +64,7 @@ PairTable::PairTable(const MergeTable& merges, std::int64_t max_id) {
   }
 }
 
-// False where a pair would stand too far from its line.
+// False where a pair would stand too far from its line, or a look-up go too far.
 bool PairTable::fill(const MergeTable& merges) {
   constexpr std::size_t kLine = MergePairs::kLineSlots * sizeof(std::uint64_t);
   slots_ = GrownArray<std::uint64_t>::uninitialized((pairs_.line_count + 1) * MergePairs::kLineSlots);
@@ -88,7 +88,20 @@ bool PairTable::fill(const MergeTable& merges) {
     if (size == kGroup) insert_group();
   });
   insert_group();
-  return has_room;
+  return has_room && !has_long_run();
+}
+
+// Whether so many lines behind each other overflow that a look-up would come to pairs whose tags are those of
+// its own neighbourhood once more.
+bool PairTable::has_long_run() const noexcept {
+  std::size_t run = 0;
+  // The first lines follow the last one.
+  for (std::size_t i = 0; i < pairs_.line_count + MergePairs::kReach; ++i) {
+    const std::uint64_t first = lines_[i % pairs_.line_count * MergePairs::kLineSlots];
+    run = (first & MergePairs::kOverflow) != 0 ? run + 1 : 0;
+    if (run == MergePairs::kReach) return true;
+  }
+  return false;
 }
 
 bool PairTable::insert(const MergeTable::Pair& pair) noexcept {

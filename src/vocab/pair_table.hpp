@@ -25,6 +25,7 @@ class PairTable {
  private:
   bool set_fields(const MergeTable& merges, std::int64_t max_id);
   bool fill(const MergeTable& merges);
+  bool has_long_run() const noexcept;
   bool insert(const MergeTable::Pair& pair) noexcept;
 
   GrownArray<std::uint64_t> slots_;

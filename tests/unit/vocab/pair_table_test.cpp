@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "simd/kernels.hpp"
@@ -136,6 +137,45 @@ TEST_CASE("a table is not complete where slots are too small or one line is want
     crowd.insert(left, right, vocab::Merge{static_cast<std::uint32_t>(hash), 1});
   }
   CHECK_FALSE(is_complete(crowd, kMostTokens - 1));
+}
+
+TEST_CASE("lines that overflow one behind the other do not lead to pairs with the same tag") {
+  // Nine hashes for each of twelve lines, made by running the hash backwards.
+  const auto inverse_of = [](std::uint64_t multiplier) {
+    std::uint64_t inverse = 1;
+    for (int i = 0; i < 6; ++i) inverse *= 2 - multiplier * inverse;
+    return inverse;
+  };
+  constexpr std::int64_t kMaxId = 1000;
+  const simd::MergePairs fields = vocab::PairTable(vocab::MergeTable(), kMaxId).pairs();
+  const std::uint64_t inverse = inverse_of(fields.multiplier);
+  const auto pair_of = [&](std::uint64_t hash) {
+    const std::uint64_t key = (hash & fields.hash_mask) * inverse & fields.hash_mask;
+    return std::pair(static_cast<std::int32_t>(key >> fields.id_bits),
+                     static_cast<std::int32_t>(key & ((std::uint64_t{1} << fields.id_bits) - 1)));
+  };
+  constexpr std::size_t kLines = 12;
+  constexpr std::size_t kInLine = 9;
+  const std::uint64_t lines = kLines * kInLine / 4 + 1;
+  const std::uint64_t width = fields.hash_mask / lines + 1;
+  vocab::MergeTable table;
+  for (std::uint64_t line = 0; line < kLines; ++line) {
+    for (std::uint64_t i = 0; i < kInLine; ++i) {
+      const auto [left, right] = pair_of(line * width + 100 + 11 * i);
+      table.insert(left, right, vocab::Merge{static_cast<std::uint32_t>(table.size()), 1});
+    }
+  }
+  REQUIRE(table.size() == kLines * kInLine);
+  const vocab::PairTable pairs(table, kMaxId);
+  REQUIRE(pairs.is_complete());
+  CHECK(pairs.pairs().line_count > lines);
+  bool same = true;
+  for (std::uint64_t hash = 0; hash <= fields.hash_mask; ++hash) {
+    const auto [left, right] = pair_of(hash);
+    const bool is_found = pairs.pairs().look(left, right) != MergePairs::kNone;
+    same = same && is_found == (table.find(left, right) != nullptr);
+  }
+  CHECK(same);
 }
 
 TEST_CASE("every level merges words of any length, many at once") {
