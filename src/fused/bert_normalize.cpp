@@ -9,6 +9,7 @@
 #include "unicode/utf8.hpp"
 
 namespace btt::fused {
+
 bool normalize_bert(std::string_view text, const normalize::BertOptions& options, const BertChars& chars,
                     std::string& out) {
   const simd::KernelTable& kernels = simd::kernels();
@@ -19,7 +20,7 @@ bool normalize_bert(std::string_view text, const normalize::BertOptions& options
     const std::size_t before = out.size();
     out.append(plain);
     char* const begin = &out[before];
-    if (options.lowercase) kernels.lower_ascii(plain.data(), plain.size(), begin);
+    if (options.lowercase) kernels.lower_ascii(begin, plain.size(), begin);
     if (!options.clean_text) return;
     for (std::size_t i = 0; i < plain.size(); ++i)
       begin[i] = begin[i] == '\t' || begin[i] == '\n' || begin[i] == '\r' ? ' ' : begin[i];

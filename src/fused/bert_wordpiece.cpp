@@ -467,10 +467,7 @@ void BertWordPiece::Walk::look_up() {
 }
 
 const WordCache::Entry* BertWordPiece::Walk::find(const Item& item) const noexcept {
-  const WordCache& cache = buffers_.cache;
-  if (item.size <= kMaxKeyBytes) return cache.find(item.set, item.key);
-  if (item.size > WordCache::kMaxWordBytes) return nullptr;
-  return cache.find_long(item.set, item.key, std::string_view(window_text_ + item.at, item.size));
+  return buffers_.cache.find(item.set, item.key, std::string_view(window_text_ + item.at, item.size));
 }
 
 // Puts the tokens of missing words between the `size` ids of the others; answers how many there are then.
@@ -539,13 +536,7 @@ void BertWordPiece::Walk::resolve(const Item& item) {
     pieces.resize(before);
     pieces.push_back(encoder_.unk_id_);
   }
-  const std::int32_t* const made = pieces.data() + before;
-  const std::size_t count = pieces.size() - before;
-  if (word.size() <= kMaxKeyBytes) {
-    buffers_.cache.insert(item.set, item.key, made, count);
-  } else if (word.size() <= WordCache::kMaxWordBytes) {
-    buffers_.cache.insert_long(item.set, item.key, word, made, count);
-  }
+  buffers_.cache.insert(item.set, item.key, word, pieces.data() + before, pieces.size() - before);
 }
 
 bool BertWordPiece::serves(const model::WordPiece& model) {

@@ -257,9 +257,8 @@ bool MetaspaceUnigram::Walk::flush() {
 }
 
 const WordCache::Entry* MetaspaceUnigram::Walk::find(const Item& item) const noexcept {
-  if (item.size <= kMaxKeyBytes) return buffers_.cache.find(item.set, item.key);
   if (item.size > kMaxKeptBytes) return nullptr;
-  return buffers_.cache.find_long(item.set, item.key, std::string_view(buffers_.window + item.at, item.size));
+  return buffers_.cache.find(item.set, item.key, std::string_view(buffers_.window + item.at, item.size));
 }
 
 template <bool kDetails>
@@ -293,11 +292,7 @@ bool MetaspaceUnigram::Walk::look_up() {
       if (tokens.count != 0) std::memcpy(ids.data() + used, tokens.ids, tokens.count * sizeof(std::int32_t));
       if (made.everywhere && item.size <= kMaxKeptBytes) {
         const std::string_view word(buffers_.window + item.at, item.size);
-        if (item.size <= kMaxKeyBytes) {
-          buffers_.cache.insert(item.set, item.key, tokens.ids, made.count, made.extra);
-        } else {
-          buffers_.cache.insert_long(item.set, item.key, word, tokens.ids, made.count, made.extra);
-        }
+        buffers_.cache.insert(item.set, item.key, word, tokens.ids, made.count, made.extra);
       }
       if (!kDetails && tokens.extra != nullptr) word_ += tokens.extra[0] - 1;
     }

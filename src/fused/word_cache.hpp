@@ -87,6 +87,20 @@ class WordCache {
     return nullptr;
   }
 
+  // The same of any word, whose key is that of its size; those beyond the cache are not known, nor kept.
+  const Entry* find(std::size_t set, const PackedKey& key, std::string_view word) const noexcept {
+    if (word.size() <= kMaxKeyBytes) return find(set, key);
+    return word.size() <= kMaxWordBytes ? find_long(set, key, word) : nullptr;
+  }
+  void insert(std::size_t set, const PackedKey& key, std::string_view word, const std::int32_t* ids,
+              std::size_t count, std::size_t extra = 0) noexcept {
+    if (word.size() <= kMaxKeyBytes) {
+      insert(set, key, ids, count, extra);
+    } else if (word.size() <= kMaxWordBytes) {
+      insert_long(set, key, word, ids, count, extra);
+    }
+  }
+
   // `extra` more numbers stand behind the ids. Without them a word without tokens is not kept.
   void insert(std::size_t set, const PackedKey& key, const std::int32_t* ids, std::size_t count,
               std::size_t extra = 0) noexcept;

@@ -110,64 +110,60 @@ class WordGroup {
   template <typename Resolve>
   std::size_t add_missing(std::string_view text, std::size_t missing, std::size_t size, WordCache& cache,
                           Resolve&& resolve) {
-    const WordCache::Entry* entries[kWords];
+    const std::int32_t* ids[kWords];  // of each missing word, counts_ of them; null: not known yet
     const Item* unknown[kWords];
     std::size_t count = 0;
-    std::size_t tokens = 0;
     for (std::size_t i = 0; i < missing; ++i) {
       const Item& item = items_[missing_[i].word];
-      entries[i] = item.size <= kMaxKeyBytes && cache.may_have_moved(item.set)
-                       ? cache.find_in(cache.second_set_of(item.key), item.key)
-                       : nullptr;
-      if (entries[i] == nullptr) {
-        unknown[count++] = &item;
+      const WordCache::Entry* const entry = item.size <= kMaxKeyBytes && cache.may_have_moved(item.set)
+                                                ? cache.find_in(cache.second_set_of(item.key), item.key)
+                                                : nullptr;
+      if (entry != nullptr) {
+        const WordCache::Tokens known = cache.tokens(*entry);
+        ids[i] = known.ids;
+        counts_[missing_[i].word] = static_cast<std::uint32_t>(known.count);
       } else {
-        counts_[missing_[i].word] = static_cast<std::uint32_t>(cache.tokens(*entries[i]).count);
-        tokens += counts_[missing_[i].word];
+        ids[i] = nullptr;
+        unknown[count++] = &item;
       }
     }
     // These are found out together.
     resolved_.ids.clear();
     if (count != 0) resolve(static_cast<const Item* const*>(unknown), count, resolved_);
-    tokens += resolved_.ids.size();
-    std::size_t new_end = resolved_.ids.size();
-    std::size_t left = count;
-    using Ids = std::pair<const std::int32_t*, const std::int32_t*>;
-    fill_gaps(ids_.data(), size, missing_, missing, tokens, [&](std::size_t i) {
-      if (entries[i] != nullptr) {
-        const WordCache::Tokens known = cache.tokens(*entries[i]);
-        return Ids(known.ids, known.ids + known.count);
+    std::size_t tokens = 0;
+    std::uint32_t begin = 0;
+    const std::uint32_t* behind = resolved_.ends;
+    for (std::size_t i = 0; i < missing; ++i) {
+      std::uint32_t& word_tokens = counts_[missing_[i].word];
+      if (ids[i] == nullptr) {
+        ids[i] = resolved_.ids.data() + begin;
+        word_tokens = *behind - begin;
+        begin = *behind++;
       }
-      const std::size_t new_begin = --left == 0 ? 0 : resolved_.ends[left - 1];
-      counts_[missing_[i].word] = static_cast<std::uint32_t>(new_end - new_begin);
-      const std::int32_t* const ids = resolved_.ids.data();
-      return Ids(ids + new_begin, ids + std::exchange(new_end, new_begin));
-    });
+      tokens += word_tokens;
+    }
+    fill_gaps(ids_.data(), size, missing_, missing, tokens,
+              [&](std::size_t i) { return std::pair(ids[i], ids[i] + counts_[missing_[i].word]); });
     // Not before all are read: what is new moves what is there.
+    begin = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t from = i == 0 ? 0 : resolved_.ends[i - 1];
-      keep(*unknown[i], text, resolved_.ids.data() + from, resolved_.ends[i] - from, cache);
+      keep(*unknown[i], text, resolved_.ids.data() + begin, resolved_.ends[i] - begin, cache);
+      begin = resolved_.ends[i];
     }
     return tokens;
   }
 
   static const WordCache::Entry* find(const Item& item, std::string_view text,
                                       const WordCache& cache) noexcept {
-    if (item.size <= kMaxKeyBytes) return cache.find(item.set, item.key);
-    if (item.size > WordCache::kMaxWordBytes) return nullptr;
-    return cache.find_long(item.set, item.key, text.substr(item.at, item.size));
+    return cache.find(item.set, item.key, text.substr(item.at, item.size));
   }
 
   // Lets the cache know a word.
   static void keep(const Item& item, std::string_view text, const std::int32_t* ids, std::size_t count,
                    WordCache& cache) noexcept {
     // It may have been there twice in the group.
-    if (item.size > WordCache::kMaxWordBytes || find(item, text, cache) != nullptr) return;
-    if (item.size <= kMaxKeyBytes) {
-      cache.insert(item.set, item.key, ids, count);
-    } else {
-      cache.insert_long(item.set, item.key, text.substr(item.at, item.size), ids, count);
-    }
+    if (find(item, text, cache) != nullptr) return;
+    cache.insert(item.set, item.key, text.substr(item.at, item.size), ids, count);
   }
 
   static void prepare_word(Item& item, std::string_view text, std::uint32_t begin, std::uint32_t end,
@@ -191,9 +187,10 @@ class WordGroup {
   }
 
   Item items_[kWords];
-  Gap missing_[kWords];  // words that the cache does not know
-  std::uint32_t
-      counts_[kWords];  // tokens of each word; of those that are not missing, where details are wanted
+  // Words that do not stand in their first sets.
+  Gap missing_[kWords];
+  // Tokens of each word; of those that are not missing, where details are wanted.
+  std::uint32_t counts_[kWords];
   std::vector<std::int32_t> ids_;
   Resolved resolved_;
 };

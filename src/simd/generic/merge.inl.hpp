@@ -2,11 +2,11 @@
 //
 // Included inside a level's namespace and target region, after the level has defined
 //   std::uint64_t look(const MergePairs& pairs, std::int32_t left, std::int32_t right)    as MergePairs::look
-// The includer has included <algorithm> and "simd/merge_pairs.hpp". No guard: every level gets its own
+// The includer has included <algorithm> and "simd/kernels.hpp". No guard: every level gets its own
 // copies.
 
-static constexpr std::size_t kMostSymbols = 64;
 static constexpr unsigned kPlaceBits = 6;
+static_assert(kMostMerged == std::size_t{1} << kPlaceBits, "a place fits behind a rank, and into a mask");
 static constexpr std::uint64_t kNever = std::uint64_t{UINT32_MAX} << kPlaceBits;
 static constexpr std::size_t kNoPlace = static_cast<std::size_t>(-1);
 
@@ -19,9 +19,9 @@ struct Places {
   std::size_t at;
   std::size_t behind;
   std::size_t before;
-  std::int32_t id[kMostSymbols];      // of a symbol
-  std::int32_t made[kMostSymbols];    // what it makes with the next one
-  std::uint64_t order[kMostSymbols];  // of that: by rank, then by place
+  std::int32_t id[kMostMerged];      // of a symbol
+  std::int32_t made[kMostMerged];    // what it makes with the next one
+  std::uint64_t order[kMostMerged];  // of that: by rank, then by place
 };
 
 static inline std::size_t lowest(std::uint64_t bits) {
@@ -41,7 +41,7 @@ static inline void prefetch(const MergePairs& pairs, std::int32_t left, std::int
 static void start(const MergePairs& pairs, MergeWord& word, Places& lane) {
   const std::size_t count = word.count;
   lane.word = &word;
-  lane.left = ~std::uint64_t{0} >> (kMostSymbols - count);
+  lane.left = ~std::uint64_t{0} >> (kMostMerged - count);
   lane.behind = lane.before = kNoPlace;
   std::copy_n(word.symbols, count, lane.id);
   for (std::size_t i = 0; i + 1 < count; ++i) prefetch(pairs, lane.id[i], lane.id[i + 1]);
@@ -61,7 +61,7 @@ static bool step(const MergePairs& pairs, Places& lane) {
   }
   const std::uint64_t first = std::min(std::min(best[0], best[1]), std::min(best[2], best[3]));
   if (first >= kNever) return false;
-  const std::size_t at = first % kMostSymbols;
+  const std::size_t at = first % kMostMerged;
   const std::size_t gone = at + 1 + lowest(lane.left >> at >> 1);
   lane.at = at;
   lane.id[at] = lane.made[at];

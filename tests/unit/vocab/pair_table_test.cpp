@@ -26,6 +26,30 @@ vocab::MergeTable random_merges(std::size_t merges, std::int32_t ids, unsigned s
   return table;
 }
 
+// Whether a pair table says of all pairs of ids below `ids` what the merge table says.
+bool says_the_same(const vocab::PairTable& pairs, const vocab::MergeTable& table, std::int32_t ids) {
+  for (std::int32_t left = 0; left < ids; ++left) {
+    for (std::int32_t right = 0; right < ids; ++right) {
+      const vocab::Merge* const expected = table.find(left, right);
+      const std::uint64_t value = pairs.pairs().look(left, right);
+      if (expected == nullptr ? value != MergePairs::kNone
+                              : pairs.pairs().rank_of(value) != expected->rank ||
+                                    pairs.pairs().made_of(value) != expected->id)
+        return false;
+    }
+  }
+  return true;
+}
+
+// The pair that has a hash.
+std::pair<std::int32_t, std::int32_t> pair_of(const MergePairs& fields, std::uint64_t hash) {
+  std::uint64_t inverse = 1;
+  for (int i = 0; i < 6; ++i) inverse *= 2 - fields.multiplier * inverse;
+  const std::uint64_t key = (hash & fields.hash_mask) * inverse & fields.hash_mask;
+  return {static_cast<std::int32_t>(key >> fields.id_bits),
+          static_cast<std::int32_t>(key & ((std::uint64_t{1} << fields.id_bits) - 1))};
+}
+
 // The pair of the lowest rank, the leftmost of equal ones, again and again.
 std::vector<std::int32_t> merged(const vocab::MergeTable& merges, std::vector<std::int32_t> word) {
   for (;;) {
@@ -51,17 +75,10 @@ TEST_CASE("a pair table finds what the merge table finds, and nothing else") {
     for (const std::int64_t max_id : {59, 62, kMostTokens - 1}) {
       const vocab::PairTable pairs(table, max_id);
       REQUIRE(pairs.is_complete());
-      bool same = true;
-      for (std::int32_t left = 0; left < 60; ++left) {
-        for (std::int32_t right = 0; right < 60; ++right) {
-          const vocab::Merge* const expected = table.find(left, right);
-          const std::uint64_t value = pairs.pairs().look(left, right);
-          same = same && (expected == nullptr ? value == MergePairs::kNone
-                                              : pairs.pairs().rank_of(value) == expected->rank &&
-                                                    pairs.pairs().made_of(value) == expected->id);
-        }
-        same = same && pairs.pairs().look(left, pairs.pairs().no_id()) == MergePairs::kNone &&
-               pairs.pairs().look(pairs.pairs().no_id(), left) == MergePairs::kNone;
+      bool same = says_the_same(pairs, table, 60);
+      for (std::int32_t id = 0; id < 60; ++id) {
+        same = same && pairs.pairs().look(id, pairs.pairs().no_id()) == MergePairs::kNone &&
+               pairs.pairs().look(pairs.pairs().no_id(), id) == MergePairs::kNone;
       }
       CAPTURE(merges);
       CAPTURE(max_id);
@@ -100,16 +117,7 @@ TEST_CASE("pairs that want one line get more lines, and tags of neighbours diffe
     }
   }
   const vocab::PairTable pairs(table, 62);
-  bool same = true;
-  for (std::int32_t left = 0; left < 63; ++left) {
-    for (std::int32_t right = 0; right < 63; ++right) {
-      const vocab::Merge* const expected = table.find(left, right);
-      const std::uint64_t value = pairs.pairs().look(left, right);
-      same = same && (expected == nullptr ? value == MergePairs::kNone
-                                          : pairs.pairs().rank_of(value) == expected->rank);
-    }
-  }
-  CHECK(same);
+  CHECK(says_the_same(pairs, table, 63));
 }
 
 TEST_CASE("a table is not complete where slots are too small or one line is wanted by too many") {
@@ -126,13 +134,9 @@ TEST_CASE("a table is not complete where slots are too small or one line is want
   CHECK_FALSE(is_complete(table, kMostTokens - 1));
   // Pairs of one hash after the other: made by running the hash backwards.
   const simd::MergePairs fields = vocab::PairTable(vocab::MergeTable(), kMostTokens - 1).pairs();
-  std::uint64_t inverse = 1;
-  for (int i = 0; i < 6; ++i) inverse *= 2 - fields.multiplier * inverse;
   vocab::MergeTable crowd;
   for (std::uint64_t hash = 0; hash < 1000; ++hash) {
-    const std::uint64_t key = hash * inverse & fields.hash_mask;
-    const auto left = static_cast<std::int32_t>(key >> fields.id_bits);
-    const auto right = static_cast<std::int32_t>(key & ((std::uint64_t{1} << fields.id_bits) - 1));
+    const auto [left, right] = pair_of(fields, hash);
     REQUIRE(fields.hash_of(left, right) == hash);
     crowd.insert(left, right, vocab::Merge{static_cast<std::uint32_t>(hash), 1});
   }
@@ -141,19 +145,8 @@ TEST_CASE("a table is not complete where slots are too small or one line is want
 
 TEST_CASE("lines that overflow one behind the other do not lead to pairs with the same tag") {
   // Nine hashes for each of twelve lines, made by running the hash backwards.
-  const auto inverse_of = [](std::uint64_t multiplier) {
-    std::uint64_t inverse = 1;
-    for (int i = 0; i < 6; ++i) inverse *= 2 - multiplier * inverse;
-    return inverse;
-  };
   constexpr std::int64_t kMaxId = 1000;
   const simd::MergePairs fields = vocab::PairTable(vocab::MergeTable(), kMaxId).pairs();
-  const std::uint64_t inverse = inverse_of(fields.multiplier);
-  const auto pair_of = [&](std::uint64_t hash) {
-    const std::uint64_t key = (hash & fields.hash_mask) * inverse & fields.hash_mask;
-    return std::pair(static_cast<std::int32_t>(key >> fields.id_bits),
-                     static_cast<std::int32_t>(key & ((std::uint64_t{1} << fields.id_bits) - 1)));
-  };
   constexpr std::size_t kLines = 12;
   constexpr std::size_t kInLine = 9;
   const std::uint64_t lines = kLines * kInLine / 4 + 1;
@@ -161,7 +154,7 @@ TEST_CASE("lines that overflow one behind the other do not lead to pairs with th
   vocab::MergeTable table;
   for (std::uint64_t line = 0; line < kLines; ++line) {
     for (std::uint64_t i = 0; i < kInLine; ++i) {
-      const auto [left, right] = pair_of(line * width + 100 + 11 * i);
+      const auto [left, right] = pair_of(fields, line * width + 100 + 11 * i);
       table.insert(left, right, vocab::Merge{static_cast<std::uint32_t>(table.size()), 1});
     }
   }
@@ -171,7 +164,7 @@ TEST_CASE("lines that overflow one behind the other do not lead to pairs with th
   CHECK(pairs.pairs().line_count > lines);
   bool same = true;
   for (std::uint64_t hash = 0; hash <= fields.hash_mask; ++hash) {
-    const auto [left, right] = pair_of(hash);
+    const auto [left, right] = pair_of(fields, hash);
     const bool is_found = pairs.pairs().look(left, right) != MergePairs::kNone;
     same = same && is_found == (table.find(left, right) != nullptr);
   }
