@@ -18,7 +18,7 @@ btt_status btt_batch_create(const btt_tokenizer* tokenizer, btt_batch** out_batc
     if (out_batch != nullptr) *out_batch = nullptr;
     btt::capi::core_of(tokenizer);
     require(out_batch, "out_batch");
-    *out_batch = new btt_batch(tokenizer->core);
+    *out_batch = new btt_batch(*tokenizer);
   });
 }
 

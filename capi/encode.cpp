@@ -69,7 +69,7 @@ btt_status btt_encode_batch(const btt_tokenizer* tokenizer, const btt_input* inp
     call.encode.track_words = wanted.word_ids.data != nullptr;
     const btt::batch::Matrix matrix = btt::capi::read_matrix(wanted);
     const btt::capi::TextInput text(texts, call.is_pretokenized);
-    btt::batch::Batch batch(tokenizer->core);
+    btt::batch::Batch batch(tokenizer->core, tokenizer->batches);
     batch.encode(text.input(), call.encode);
     btt::capi::write_matrix(batch, matrix, output);
   });
@@ -86,7 +86,7 @@ btt_status btt_encode_ragged(const btt_tokenizer* tokenizer, const btt_input* in
     call.encode.track_words = wanted.word_ids.data != nullptr;
     const btt::batch::Flat flat = btt::capi::read_flat(wanted);
     const btt::capi::TextInput text(texts, call.is_pretokenized);
-    btt::batch::Batch batch(tokenizer->core);
+    btt::batch::Batch batch(tokenizer->core, tokenizer->batches);
     batch.encode(text.input(), call.encode);
     btt::capi::write_flat(batch, flat, output);
   });

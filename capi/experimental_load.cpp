@@ -22,13 +22,10 @@ btt_status btt_x_load_code_points(const void* code_points, size_t count, uint32_
     if (count != 0) require(code_points, "code_points");
     require(out_tokenizer, "out_tokenizer");
     btt::capi::check_environment();
-    if (width != 2 && width != 4)
-      btt::capi::refuse("width is " + std::to_string(width) + "; expected 2 or 4");
+    if (width != 1 && width != 2 && width != 4)
+      btt::capi::refuse("width is " + std::to_string(width) + "; expected 1, 2 or 4");
     btt::GrownArray<char> text;
-    const bool is_text =
-        width == 2
-            ? btt::unicode::append_code_points(static_cast<const std::uint16_t*>(code_points), count, text)
-            : btt::unicode::append_code_points(static_cast<const std::uint32_t*>(code_points), count, text);
+    const bool is_text = btt::unicode::append_code_points(code_points, width, count, text);
     if (!is_text) throw btt::Error(btt::Status::kInvalidUtf8, "a code point that is no character");
     *out_tokenizer = new btt_tokenizer(btt::loader::load_memory({text.data(), text.size()}));
   });

@@ -5,6 +5,7 @@
 #include "python_calls.hpp"
 #include "python_decode.hpp"
 #include "python_encoding.hpp"
+#include "python_str.hpp"
 #include "python_texts.hpp"
 
 namespace btt::capi::python {
@@ -39,11 +40,13 @@ MethodDef definitions[] = {
     {"read_id_rows", read_id_rows_builtin, kFastCall, nullptr},
     {"cut_encodings", cut_encodings_builtin, kFastCall, nullptr},
     {"cut_texts", cut_texts_builtin, kFastCall, nullptr},
-    {"read_texts", read_texts_builtin, kFastCall, nullptr},
+    {"code_points", code_points_builtin, kFastCall, nullptr},
+    {"view_texts", view_texts_builtin, kFastCall, nullptr},
 };
 
 void install(Object* dict) {
   const int state = api.PyGILState_Ensure();
+  str_memory.learn();
   bool done = true;
   for (MethodDef& definition : definitions) {
     Ref function(api.PyCFunction_NewEx(&definition, nullptr, nullptr));

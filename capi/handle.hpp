@@ -20,14 +20,14 @@ struct btt_tokenizer {
   btt_tokenizer& operator=(const btt_tokenizer&) = delete;
 
   std::shared_ptr<const btt::pipeline::Tokenizer> core;
+  std::shared_ptr<btt::batch::BatchMemoryPool> batches = std::make_shared<btt::batch::BatchMemoryPool>();
   // Made at the first question. Threads that ask at once may each make one, the first is kept: with a lock
   // instead, a process that forks while another thread holds it would leave the child waiting for ever.
   mutable std::atomic<const std::string*> json{nullptr};
 };
 
 struct btt_batch {
-  explicit btt_batch(std::shared_ptr<const btt::pipeline::Tokenizer> made)
-      : core(std::move(made)), rows(core) {}
+  explicit btt_batch(const btt_tokenizer& tokenizer) : core(tokenizer.core), rows(core, tokenizer.batches) {}
 
   std::shared_ptr<const btt::pipeline::Tokenizer> core;
   btt::batch::Batch rows;

@@ -148,18 +148,10 @@ std::size_t find_spelling(const Calls& calls, const Spelling& made) {
 // that is more than a short call.
 bool read_argument(Object* text, Scratch& scratch, Ref& keep) {
   const Object* const type = type_of(text);
-  if (type == api.PyList_Type || type == api.PyTuple_Type) {
-    const Size count = type == api.PyList_Type ? api.PyList_Size(text) : api.PyTuple_Size(text);
-    if (count == 0 || count > static_cast<Size>(kMaxRows)) return false;
-    if (!read_texts(text, false, scratch.texts, keep)) return false;
-  } else {
-    std::string_view view;
-    if (!read_text(text, false, view)) return false;
-    scratch.texts.push_back(view);
-  }
-  std::size_t bytes = 0;
-  for (const std::string_view view : scratch.texts) bytes += view.size();
-  return bytes <= kMaxBytes;
+  if (type != api.PyList_Type && type != api.PyTuple_Type) return scratch.texts.add(text, false, kMaxBytes);
+  const Size count = type == api.PyList_Type ? api.PyList_Size(text) : api.PyTuple_Size(text);
+  if (count == 0 || count > static_cast<Size>(kMaxRows)) return false;
+  return scratch.texts.add_all(text, false, kMaxBytes, keep);
 }
 
 // The mapping of a call; null, with no exception set, where the other road has to answer.
@@ -329,8 +321,8 @@ Object* learn(Object* self, Object* const* arguments, Size count) {
 bool encode_row(Calls& calls, Scratch& scratch, Object* const* arguments) {
   const bool with_specials = arguments[1] == api._Py_TrueStruct;
   if (!with_specials && arguments[1] != api._Py_FalseStruct) return false;
-  std::string_view text;
-  if (!read_text(arguments[0], false, text) || text.size() > kMaxBytes) return false;
+  if (!scratch.texts.add(arguments[0], false, kMaxBytes)) return false;
+  const std::string_view text = scratch.texts.views()[0];
   const EncodeOptions& options = calls.row_options[with_specials ? 1 : 0];
   // The text lives as long as the call: it is one of the arguments.
   try {
@@ -338,7 +330,6 @@ bool encode_row(Calls& calls, Scratch& scratch, Object* const* arguments) {
   } catch (...) {
     return false;
   }
-  scratch.texts.push_back(text);
   if (!encode(scratch, options) || scratch.batch.width() > kMaxCells) return false;
   const Batch& batch = scratch.batch;
   scratch.ids.resize(batch.width() + 1);  // never without memory

@@ -111,8 +111,9 @@ void allow_short_rows(Entry& entry, const pipeline::Tokenizer& core, std::size_t
 
 bool encode(Scratch& scratch, const EncodeOptions& options) {
   batch::Input input;
-  input.count = scratch.texts.size();
-  input.texts.views = scratch.texts.data();
+  const std::vector<std::string_view>& texts = scratch.texts.views();
+  input.count = texts.size();
+  input.texts.views = texts.data();
   try {
     scratch.batch.encode(input, options);
     return true;
@@ -122,9 +123,10 @@ bool encode(Scratch& scratch, const EncodeOptions& options) {
 }
 
 bool encode(const pipeline::Tokenizer& core, const Entry& entry, Scratch& scratch, Rows& rows) {
-  if (entry.layout != nullptr && scratch.texts.size() == 1 && scratch.texts[0].size() <= entry.row_bytes) {
+  const std::vector<std::string_view>& texts = scratch.texts.views();
+  if (entry.layout != nullptr && texts.size() == 1 && texts[0].size() <= entry.row_bytes) {
     try {
-      if (batch::encode_short_row(core, scratch.texts[0], entry.row_options, scratch.ids)) {
+      if (batch::encode_short_row(core, texts[0], entry.row_options, scratch.ids)) {
         rows = Rows{1, scratch.ids.size(), entry.layout};
         return true;
       }

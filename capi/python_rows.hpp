@@ -10,6 +10,7 @@
 
 #include "batch/batch.hpp"
 #include "python_api.hpp"
+#include "python_texts.hpp"
 
 namespace btt::capi::python {
 
@@ -19,7 +20,7 @@ struct Scratch {
   explicit Scratch(std::shared_ptr<const pipeline::Tokenizer> core) : batch(std::move(core)) {}
 
   batch::Batch batch;
-  std::vector<std::string_view> texts;
+  TextList texts;
   std::vector<std::int32_t> ids;    // of one text
   std::vector<std::int32_t> cells;  // of lists
 };

@@ -142,7 +142,7 @@ btt_status btt_memory_usage(const btt_tokenizer* tokenizer, size_t* out_bytes) {
   return guarded([&] {
     const Tokenizer& core = core_of(tokenizer);
     require(out_bytes, "out_bytes");
-    std::size_t bytes = sizeof(btt_tokenizer) + core.memory_bytes();
+    std::size_t bytes = sizeof(btt_tokenizer) + core.memory_bytes() + tokenizer->batches->idle_bytes();
     if (const std::string* json = tokenizer->json.load(std::memory_order_acquire)) {
       bytes += sizeof(std::string) + json->capacity();
     }
@@ -151,7 +151,10 @@ btt_status btt_memory_usage(const btt_tokenizer* tokenizer, size_t* out_bytes) {
 }
 
 btt_status btt_trim(const btt_tokenizer* tokenizer) {
-  return guarded([&] { core_of(tokenizer).workspaces().trim(); });
+  return guarded([&] {
+    core_of(tokenizer).workspaces().trim();
+    tokenizer->batches->trim();
+  });
 }
 
 }  // extern "C"

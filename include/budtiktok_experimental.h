@@ -268,8 +268,8 @@ BTT_API btt_status btt_x_stats(const btt_tokenizer *tokenizer, btt_x_statistics 
 BTT_API btt_status btt_x_python_install(void *dict);
 
 /*
- * btt_load_memory for a text of code points, each in `width` bytes, 2 or 4, as CPython keeps a str: making UTF-8 of it
- * here takes a third of the time that it takes there.
+ * btt_load_memory for a text of code points, each in `width` bytes, 1, 2 or 4, as CPython keeps a str: making UTF-8 of
+ * it here takes a third of the time that it takes there.
  *
  * Errors: those of btt_load_memory; BTT_ERR_INVALID_ARGUMENT for any other width;
  *         BTT_ERR_INVALID_UTF8 for surrogates and what is above U+10FFFF.

@@ -41,9 +41,12 @@ class Builtins(NamedTuple):
         int64.
     cut_texts : callable
         ``cut_texts(buffer, offsets, rows)``: the list of texts that a buffer of UTF-8 holds; addresses and a number.
-    read_texts : callable
-        ``read_texts(sequence, bytes_too)``: the ``btt_str[]`` of a list or tuple as bytes, what keeps the texts
-        alive, and the bytes of all texts.
+    code_points : callable
+        ``code_points(text)``: address, number and width in bytes of the characters of a str that is not ASCII and has
+        no UTF-8 yet, see capi/python_str.hpp.
+    view_texts : callable
+        ``view_texts(sequence, bytes_too)``: the ``btt_str[]`` of a list or tuple as bytes, what keeps the texts
+        alive, how many there are, and the bytes of all of them.
     cut_encodings : callable
         ``cut_encodings(Encoding, ids, offsets, rows, later)``: the rows of a batch as objects that know their ids, see
         capi/python_encoding.hpp; addresses and a number.
@@ -55,7 +58,8 @@ class Builtins(NamedTuple):
     make_decoder: Callable[..., Any]
     read_id_rows: Callable[..., Any]
     cut_texts: Callable[..., Any]
-    read_texts: Callable[..., Any]
+    code_points: Callable[..., Any]
+    view_texts: Callable[..., Any]
     cut_encodings: Callable[..., Any]
     encoding_base: Any
 

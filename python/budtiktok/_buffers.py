@@ -168,11 +168,11 @@ def _view(texts: object, bytes_too: bool) -> Texts | None:
     builtins = _bridge.BUILTINS
     if builtins is None:
         return None
-    read = builtins.read_texts(texts, bytes_too)
+    read = builtins.view_texts(texts, bytes_too)
     if read is None:
         return None
-    data, owner, size = read
-    return Texts(len(owner), size, data, None, owner)
+    data, owner, number, size = read
+    return Texts(number, size, data, None, owner)
 
 
 def _pack_loose(texts: tuple[Any, ...]) -> Texts:

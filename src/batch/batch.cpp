@@ -192,6 +192,27 @@ bool has_direct_rows(const Tokenizer& tokenizer) noexcept {
   return post.layout(false, true) != nullptr && post.layout(true, true) != nullptr;
 }
 
+std::size_t BatchMemory::capacity_bytes() const noexcept {
+  std::size_t bytes = sizeof(BatchMemory) + stores.capacity() * sizeof(TokenStore) +
+                      encoded.capacity() * sizeof(Encoded) + rows.capacity() * sizeof(Row);
+  for (const TokenStore& store : stores) {
+    bytes += (store.ids.capacity() + store.words.capacity()) * sizeof(std::int32_t) +
+             store.offsets.capacity() * sizeof(encoding::Offset);
+  }
+  return bytes;
+}
+
+Batch::Batch(std::shared_ptr<const Tokenizer> tokenizer, std::shared_ptr<BatchMemoryPool> pool)
+    : tokenizer_(std::move(tokenizer)),
+      pool_(std::move(pool)),
+      memory_(pool_ != nullptr ? pool_->take() : std::make_unique<BatchMemory>()) {
+  clear();
+}
+
+Batch::~Batch() {
+  if (pool_ != nullptr) pool_->give_back(std::move(memory_));
+}
+
 void Batch::encode(const Input& input, const EncodeOptions& options) {
   encode_on(is_direct_input(*tokenizer_, input, options), input, options);
 }
@@ -210,7 +231,7 @@ void Batch::encode_on(bool direct, const Input& input, const EncodeOptions& opti
         encode_direct(input);
       } catch (const Error& error) {
         // A row before this one may fail too, in truncation: the smallest is what is reported.
-        encoded_.resize(static_cast<std::size_t>(std::max<std::int64_t>(error.row(), 0)));
+        memory_->encoded.resize(static_cast<std::size_t>(std::max<std::int64_t>(error.row(), 0)));
         plan_rows();
         throw;
       }
@@ -226,8 +247,8 @@ void Batch::encode_on(bool direct, const Input& input, const EncodeOptions& opti
 }
 
 void Batch::clear() noexcept {
-  rows_.clear();
-  encoded_.clear();
+  memory_->rows.clear();
+  memory_->encoded.clear();
   encodings_.clear();
   width_ = 0;
   tokens_ = 0;
@@ -237,14 +258,14 @@ void Batch::clear() noexcept {
 void Batch::encode_direct(const Input& input) {
   bytes_ = input_bytes(input);
   const std::uint32_t threads = threads_for(options_.num_threads, input.count, bytes_);
-  if (stores_.size() < threads + 1) stores_.resize(threads + 1);
-  for (TokenStore& store : stores_) store.clear();
-  encoded_.resize(input.count);
+  if (memory_->stores.size() < threads + 1) memory_->stores.resize(threads + 1);
+  for (TokenStore& store : memory_->stores) store.clear();
+  memory_->encoded.resize(input.count);
   const std::vector<bool> is_done = encode_long_rows(input, threads);
   WorkerSpaces spaces(*tokenizer_, threads);
   for_each_row(input.count, threads, [&](std::size_t worker, std::size_t row) {
     if (!is_done.empty() && is_done[row]) return;
-    TokenStore& store = stores_[worker];
+    TokenStore& store = memory_->stores[worker];
     pipeline::Workspace& workspace = spaces.of(worker);
     Encoded encoded;
     encoded.worker = worker;
@@ -262,7 +283,7 @@ void Batch::encode_direct(const Input& input) {
                   options_, fused::kNoLimit, workspace, store);
     }
     encoded.end = store.ids.size();
-    encoded_[row] = encoded;
+    memory_->encoded[row] = encoded;
   });
 }
 
@@ -281,14 +302,14 @@ std::vector<bool> Batch::encode_long_rows(const Input& input, std::size_t store)
       continue;
     Encoded encoded;
     encoded.worker = store;
-    encoded.begin = stores_[store].ids.size();
+    encoded.begin = memory_->stores[store].ids.size();
     try {
-      if (!encode_long(*tokenizer_, text, options_, stores_[store])) continue;
+      if (!encode_long(*tokenizer_, text, options_, memory_->stores[store])) continue;
     } catch (const Error& error) {
       throw error.at_row(static_cast<std::int64_t>(row));
     }
-    encoded.middle = encoded.end = stores_[store].ids.size();
-    encoded_[row] = encoded;
+    encoded.middle = encoded.end = memory_->stores[store].ids.size();
+    memory_->encoded[row] = encoded;
     is_done.resize(input.count);
     is_done[row] = true;
   }
@@ -300,11 +321,11 @@ std::vector<bool> Batch::encode_long_rows(const Input& input, std::size_t store)
 void Batch::plan_rows() {
   const postprocess::PostProcessor& post = tokenizer_->post_processor();
   std::vector<SequencePart> parts[2];
-  for (std::size_t input = 0; input < encoded_.size(); ++input) {
-    const Encoded& encoded = encoded_[input];
+  for (std::size_t input = 0; input < memory_->encoded.size(); ++input) {
+    const Encoded& encoded = memory_->encoded[input];
     Row row;
     row.input = input;
-    row.store = &stores_[encoded.worker];
+    row.store = &memory_->stores[encoded.worker];
     row.layout = post.layout(encoded.is_pair, options_.add_special_tokens);
     const std::size_t first = encoded.middle - encoded.begin;
     const std::size_t second = encoded.end - encoded.middle;
@@ -322,7 +343,7 @@ void Batch::plan_rows() {
     const auto add = [&](std::size_t a, std::size_t b) {
       row.parts[0] = parts[0][a];
       row.parts[1] = parts[1][b];
-      rows_.push_back(row);
+      memory_->rows.push_back(row);
     };
     add(0, 0);
     if (!options_.return_overflow) continue;
@@ -342,11 +363,11 @@ void Batch::build_encodings(const Input& input) {
     Row row;
     row.input = i;
     row.encoding = &encodings_[i];
-    rows_.push_back(row);
+    memory_->rows.push_back(row);
     if (!options_.return_overflow) continue;
     for (const Encoding& part : encodings_[i].overflowing) {
       row.encoding = &part;
-      rows_.push_back(row);
+      memory_->rows.push_back(row);
     }
   }
 }
@@ -354,12 +375,13 @@ void Batch::build_encodings(const Input& input) {
 void Batch::measure() {
   std::size_t longest = 0;
   std::size_t longest_main = 0;
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    const std::size_t length = rows_[i].length();
+  for (std::size_t i = 0; i < memory_->rows.size(); ++i) {
+    const std::size_t length = memory_->rows[i].length();
     tokens_ += length;
     longest = std::max(longest, length);
     // The main row of an input is its first; overflow parts do not decide the width of padding.
-    if (i == 0 || rows_[i].input != rows_[i - 1].input) longest_main = std::max(longest_main, length);
+    if (i == 0 || memory_->rows[i].input != memory_->rows[i - 1].input)
+      longest_main = std::max(longest_main, length);
   }
   std::size_t target = 0;
   if (options_.padding == PaddingStrategy::kLongest) target = longest_main;
@@ -399,13 +421,13 @@ void Batch::write(const Matrix& matrix) const {
       if (tensor.data == nullptr) continue;
       const auto field = static_cast<Field>(f);
       const std::size_t tight = field == Field::kOffsets ? 2 * packed : packed;
-      write_row(rows_[r], field, padding, tensor, r * (tensor.stride != 0 ? tensor.stride : tight));
+      write_row(memory_->rows[r], field, padding, tensor, r * (tensor.stride != 0 ? tensor.stride : tight));
     }
     if (matrix.lengths.data != nullptr) {
-      write_element(matrix.lengths, r, static_cast<std::int64_t>(rows_[r].length()));
+      write_element(matrix.lengths, r, static_cast<std::int64_t>(memory_->rows[r].length()));
     }
     if (matrix.sample_index.data != nullptr) {
-      write_element(matrix.sample_index, r, static_cast<std::int64_t>(rows_[r].input));
+      write_element(matrix.sample_index, r, static_cast<std::int64_t>(memory_->rows[r].input));
     }
   });
 }
@@ -420,7 +442,7 @@ void Batch::write_ragged(const Flat& flat) const {
   }
   flat.row_offsets[0] = 0;
   for (std::size_t r = 0; r < rows(); ++r) {
-    flat.row_offsets[r + 1] = flat.row_offsets[r] + static_cast<std::int64_t>(rows_[r].length());
+    flat.row_offsets[r + 1] = flat.row_offsets[r] + static_cast<std::int64_t>(memory_->rows[r].length());
   }
   const std::uint32_t threads = threads_for(options_.num_threads, rows(), tokens() / kCellsPerByte);
   for_each_row(rows(), threads, [&](std::size_t, std::size_t r) {
@@ -428,10 +450,11 @@ void Batch::write_ragged(const Flat& flat) const {
     for (std::size_t f = 0; f < kFields; ++f) {
       if (flat.fields[f].data == nullptr) continue;
       const auto field = static_cast<Field>(f);
-      write_row(rows_[r], field, RowPadding(), flat.fields[f], field == Field::kOffsets ? 2 * at : at);
+      write_row(memory_->rows[r], field, RowPadding(), flat.fields[f],
+                field == Field::kOffsets ? 2 * at : at);
     }
     if (flat.sample_index.data != nullptr) {
-      write_element(flat.sample_index, r, static_cast<std::int64_t>(rows_[r].input));
+      write_element(flat.sample_index, r, static_cast<std::int64_t>(memory_->rows[r].input));
     }
   });
 }

@@ -11,6 +11,11 @@ namespace {
 constexpr std::size_t kUnit = 16;
 // 32 KiB: every new text reads and writes a line of it, at the cost of lines of the word cache.
 constexpr std::size_t kSets = 1024;
+// 4 KiB. They are cleared after so many new texts, as many as there are tags: by then one in eight would be
+// taken for seen. A text that is remembered is encoded and kept once more then.
+constexpr std::size_t kSeenBits = 32768;
+constexpr std::uint32_t kMostNewTexts = 4096;
+constexpr std::size_t kTableBytes = kSets * 32 + kSeenBits / 8;
 constexpr std::uint32_t kSeen = ~std::uint32_t{0};
 
 // What an entry holds. Numbers that fit into 16 bits are kept in 16, other ids in 24: all lower halves, then
@@ -91,31 +96,28 @@ struct alignas(kUnit) TextCache::Header {
 };
 
 TextCache::TextCache(std::size_t bytes) noexcept
-    : ring_bytes_(bytes < kLeastBytes ? 0
-                                      : std::min(bytes - kSets * sizeof(Set), kMostBytes) / kUnit * kUnit) {}
+    : ring_bytes_(bytes < kLeastBytes ? 0 : std::min(bytes - kTableBytes, kMostBytes) / kUnit * kUnit) {
+  static_assert(sizeof(Set) * kSets + kSeenBits / 8 == kTableBytes);
+}
 
 bool TextCache::look_up(std::string_view text, const Manner& manner, model::TokenBuffer& out,
                         Sequence& sequence, Place& place) {
-  place.is_wanted = false;
+  place.state = State::kIgnored;
   if (ring_bytes_ == 0 || text.size() < kLeastText || text.size() >= ring_bytes_) return false;
   if (sets_.empty()) {
+    seen_ = GrownArray<std::uint64_t>::uninitialized(kSeenBits / 64);
     sets_ = GrownArray<Set>::uninitialized(kSets);
     forget();
   }
   place.hash = vocab::hash_text(text) + manner.flags() * 0x9E3779B97F4A7C15ULL;
-  Set& set = sets_[place.hash % kSets];
-  const auto tag = static_cast<std::uint32_t>(place.hash >> 32);
-  std::size_t way = 0;
-  while (way < kWays && set.tags[way] != tag) ++way;
-  const std::uint32_t unit = way < kWays ? set.units[way] : kSeen;
-  // The newest stands first.
-  for (std::size_t i = std::min(way, kWays - 1); i > 0; --i) {
-    set.tags[i] = set.tags[i - 1];
-    set.units[i] = set.units[i - 1];
+  if (!may_be_seen(place.hash)) {
+    place.state = State::kUnseen;
+    __builtin_prefetch(&set_of(place.hash), 1);
+    return false;
   }
-  set.tags[0] = tag;
-  set.units[0] = unit;
-  place.is_wanted = way < kWays;
+  bool was_there = false;
+  const std::uint32_t unit = put_first(place.hash, was_there);
+  place.state = was_there ? State::kWanted : State::kIgnored;
   if (unit == kSeen) return false;
   const Header* const entry = entry_at(unit);
   const std::uint32_t details = (out.wants_spans ? kSpans : 0) | (out.wants_words ? kWords : 0);
@@ -144,6 +146,15 @@ bool TextCache::look_up(std::string_view text, const Manner& manner, model::Toke
   }
   sequence = entry->sequence;
   return true;
+}
+
+bool TextCache::wants(Place& place) noexcept {
+  if (place.state == State::kUnseen) {
+    bool was_there = false;
+    put_first(place.hash, was_there);
+    place.state = was_there ? State::kWanted : State::kIgnored;
+  }
+  return place.state == State::kWanted;
 }
 
 void TextCache::keep(const Place& place, std::string_view text, const model::TokenBuffer& tokens,
@@ -177,9 +188,44 @@ void TextCache::keep(const Place& place, std::string_view text, const model::Tok
   if (header.has(kWords))
     store(tokens.words.data(), count, header.has(kNarrowWords), start + header.words_at());
   // After room(), which may have forgotten all.
-  Set& set = sets_[place.hash % kSets];
+  Set& set = set_of(place.hash);
   set.tags[0] = static_cast<std::uint32_t>(place.hash >> 32);
   set.units[0] = unit;
+}
+
+// Whether the bit of this hash was set; it is now.
+bool TextCache::may_be_seen(std::uint64_t hash) noexcept {
+  // Not the bits of set_of(), nor those of the tag.
+  const std::size_t bit = (hash >> 10) % kSeenBits;
+  if ((seen_[bit / 64] >> bit % 64 & 1) != 0) return true;
+  if (new_texts_ == kMostNewTexts) {
+    std::fill(seen_.begin(), seen_.end(), 0);
+    new_texts_ = 0;
+  }
+  ++new_texts_;
+  seen_[bit / 64] |= std::uint64_t{1} << bit % 64;
+  return false;
+}
+
+TextCache::Set& TextCache::set_of(std::uint64_t hash) noexcept {
+  return sets_[hash % kSets];
+}
+
+// Makes the tag of this hash the first of its set, which is the newest; returns where its text stands.
+std::uint32_t TextCache::put_first(std::uint64_t hash, bool& was_there) noexcept {
+  Set& set = set_of(hash);
+  const auto tag = static_cast<std::uint32_t>(hash >> 32);
+  std::size_t way = 0;
+  while (way < kWays && set.tags[way] != tag) ++way;
+  was_there = way < kWays;
+  const std::uint32_t unit = was_there ? set.units[way] : kSeen;
+  for (std::size_t i = std::min(way, kWays - 1); i > 0; --i) {
+    set.tags[i] = set.tags[i - 1];
+    set.units[i] = set.units[i - 1];
+  }
+  set.tags[0] = tag;
+  set.units[0] = unit;
+  return unit;
 }
 
 // Null where it was written over.
@@ -207,6 +253,8 @@ void TextCache::forget() noexcept {
     std::fill(set.tags, set.tags + kWays, 0);
     std::fill(set.units, set.units + kWays, kSeen);
   }
+  std::fill(seen_.begin(), seen_.end(), 0);
+  new_texts_ = 0;
   written_ = 0;
 }
 

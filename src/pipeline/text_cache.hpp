@@ -4,6 +4,10 @@
 // The first time a tag of the hash is written down and nothing else: what never comes again costs no memory
 // traffic. The second time text and tokens are copied to a ring, where the newest takes the place of the
 // oldest. From then on: hash, comparison byte by byte, copy of the tokens.
+//
+// The tags' table is too large to be near in a busy cache, and waiting for a line of it took a tenth of the
+// time of a new text. So a bit a hash, few enough to be near, says first whether the text may have come
+// before; if not, the line is asked for, and written when the text has been encoded.
 #pragma once
 
 #include <cstddef>
@@ -41,21 +45,30 @@ class TextCache {
     std::uint32_t flags() const noexcept { return (special_as_text ? 1U : 0U) | level << 1; }
   };
 
-  // Where a text stands, from look_up() to keep().
+  // What look_up() found out about a text whose tokens it did not know.
+  enum class State {
+    kIgnored,  // not of a size to be remembered
+    kUnseen,   // its tag is not written down yet
+    kWanted,   // it came before
+  };
   struct Place {
     std::uint64_t hash = 0;
-    bool is_wanted = false;  // the text came before: keep() it
+    State state = State::kIgnored;
   };
 
   // Appends the tokens of a text to `out`, which is empty, with the details that it wants; false where they
   // are not known.
   bool look_up(std::string_view text, const Manner& manner, model::TokenBuffer& out, Sequence& sequence,
                Place& place);
+  // After the text was encoded: writes its tag down; true where it came before, then keep() it.
+  bool wants(Place& place) noexcept;
   // Takes the tokens of a text that is wanted.
   void keep(const Place& place, std::string_view text, const model::TokenBuffer& tokens,
             const Sequence& sequence);
 
-  std::size_t capacity_bytes() const noexcept { return sets_.capacity() * sizeof(Set) + ring_.capacity(); }
+  std::size_t capacity_bytes() const noexcept {
+    return sets_.capacity() * sizeof(Set) + seen_.capacity() * sizeof(std::uint64_t) + ring_.capacity();
+  }
 
  private:
   // The older ones stand behind. A unit is 16 bytes, counted through all rounds of the ring.
@@ -66,12 +79,17 @@ class TextCache {
   };
   struct Header;
 
+  bool may_be_seen(std::uint64_t hash) noexcept;
+  Set& set_of(std::uint64_t hash) noexcept;
+  std::uint32_t put_first(std::uint64_t hash, bool& was_there) noexcept;
   const Header* entry_at(std::uint32_t unit) const noexcept;
   char* room(std::size_t bytes, std::uint32_t& unit);
   void forget() noexcept;
 
   std::size_t ring_bytes_;
   GrownArray<Set> sets_;
+  GrownArray<std::uint64_t> seen_;  // a bit a hash: clear where the text did not come before, or long ago
+  std::uint32_t new_texts_ = 0;     // since all bits were cleared
   GrownArray<char> ring_;
   std::uint64_t written_ = 0;  // units, those that were left out at the end of a round too
 };

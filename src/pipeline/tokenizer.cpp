@@ -65,7 +65,7 @@ std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOpt
   const std::uint64_t staged = workspace.staged_bytes;
   sequence.words = encode_stretches(text, options, workspace, out);
   // Fewer tokens than the limit are all of them.
-  if (place.is_wanted && out.size() < options.limit) {
+  if (workspace.texts->wants(place) && out.size() < options.limit) {
     sequence.fused_bytes = static_cast<std::uint32_t>(workspace.fused_bytes - fused);
     sequence.staged_bytes = static_cast<std::uint32_t>(workspace.staged_bytes - staged);
     workspace.texts->keep(place, text, out, sequence);

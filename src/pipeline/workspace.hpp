@@ -5,12 +5,12 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "added/added_vocabulary.hpp"
+#include "base/idle_pool.hpp"
 #include "fused/cache_size.hpp"
 #include "fused/encoder.hpp"
 #include "model/token_buffer.hpp"
@@ -41,8 +41,7 @@ struct Workspace {
   std::size_t capacity_bytes() const noexcept;
 };
 
-// Workspaces that no call uses just now. No lock is needed after a fork: where the lock is not free at once a
-// fresh workspace is made instead.
+// Workspaces that no call uses just now.
 class WorkspacePool {
  public:
   class Lease {
@@ -70,10 +69,10 @@ class WorkspacePool {
   // Whether workers remember whole texts.
   bool remembers_texts() const noexcept { return remembers_texts_; }
 
-  Lease take();
+  Lease take() { return Lease(*this, idle_.take()); }
   // Frees what is idle.
-  void trim() noexcept;
-  std::size_t idle_bytes() const noexcept;
+  void trim() noexcept { idle_.trim(); }
+  std::size_t idle_bytes() const noexcept { return idle_.idle_bytes(); }
 
   // Bytes of text that workspaces given back have encoded: by the fused encoder, by the stages; and of both,
   // those whose tokens were remembered.
@@ -91,8 +90,11 @@ class WorkspacePool {
   std::atomic<std::uint64_t> fused_bytes_{0};
   std::atomic<std::uint64_t> staged_bytes_{0};
   std::atomic<std::uint64_t> remembered_bytes_{0};
-  mutable std::mutex mutex_;
-  std::vector<std::unique_ptr<Workspace>> idle_;
+  // More idle ones are not kept: a server with many request threads would hold memory for its busiest moment;
+  // nor one that a huge text has grown beyond so many bytes.
+  static constexpr std::size_t kMaxIdle = 64;
+  static constexpr std::size_t kMaxKeptBytes = std::size_t{64} << 20;
+  IdlePool<Workspace> idle_{kMaxIdle, kMaxKeptBytes};
 };
 
 }  // namespace btt::pipeline

@@ -53,12 +53,27 @@ bool append(const Unit* in, std::size_t count, GrownArray<char>& out) {
 
 }  // namespace
 
+bool append_code_points(const std::uint8_t* points, std::size_t count, GrownArray<char>& out) {
+  return append(points, count, out);
+}
+
 bool append_code_points(const std::uint16_t* points, std::size_t count, GrownArray<char>& out) {
   return append(points, count, out);
 }
 
 bool append_code_points(const std::uint32_t* points, std::size_t count, GrownArray<char>& out) {
   return append(points, count, out);
+}
+
+bool append_code_points(const void* points, std::size_t width, std::size_t count, GrownArray<char>& out) {
+  switch (width) {
+    case 1:
+      return append(static_cast<const std::uint8_t*>(points), count, out);
+    case 2:
+      return append(static_cast<const std::uint16_t*>(points), count, out);
+    default:
+      return append(static_cast<const std::uint32_t*>(points), count, out);
+  }
 }
 
 }  // namespace btt::unicode

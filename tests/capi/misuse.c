@@ -519,7 +519,7 @@ static void check_process(void) {
   btt_tokenizer *loaded_code_points = NULL;
   REFUSED(btt_x_python_install(NULL));
   REFUSED(btt_x_load_code_points(NULL, 1, 2, &loaded_code_points));
-  REFUSED(btt_x_load_code_points(code_points, 2, 1, &loaded_code_points));
+  REFUSED(btt_x_load_code_points(code_points, 2, 3, &loaded_code_points));
   REFUSED(btt_x_load_code_points(code_points, 2, 2, NULL));
   CHECK_STATUS(btt_x_load_code_points(code_points, 2, 2, &loaded_code_points), BTT_ERR_PARSE);
   CHECK_STATUS(btt_x_load_code_points(code_points, 3, 2, &loaded_code_points), BTT_ERR_INVALID_UTF8);

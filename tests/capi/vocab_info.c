@@ -149,6 +149,18 @@ static void check_memory(const btt_tokenizer *tokenizer) {
   CHECK(after != 0 && after < before);
   CHECK_OK(btt_count_tokens(tokenizer, &input, NULL, &length));
   CHECK(length == 4);
+  /* What a batch leaves to the next one counts, and goes too. */
+  btt_batch *batch = NULL;
+  CHECK_OK(btt_trim(tokenizer));
+  CHECK_OK(btt_batch_create(tokenizer, &batch));
+  CHECK_OK(btt_batch_encode(batch, &input, NULL));
+  CHECK_OK(btt_trim(tokenizer));
+  btt_batch_free(batch);
+  CHECK_OK(btt_memory_usage(tokenizer, &before));
+  CHECK(before > after);
+  CHECK_OK(btt_trim(tokenizer));
+  CHECK_OK(btt_memory_usage(tokenizer, &before));
+  CHECK(before == after);
 }
 
 static void check_encoder(const btt_tokenizer *tokenizer) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import _data
@@ -103,6 +104,58 @@ def test_remembered_calls_are_taken(tokenizer: Any, monkeypatch: pytest.MonkeyPa
         assert np.array_equal(got[key], array)
     with pytest.raises(TypeError):
         tokenizer(["hello world"], **{**SERVER, "max_length": 13})
+
+
+def utf8(texts: Iterable[str]) -> list[bytes]:
+    """Return the texts as bytes, which are read as they are."""
+    return [str.encode(text) for text in texts]
+
+
+CHARACTERS = ("\u00e9", "\u00ff\u0080", "\u0100", "\u4e2d\u6587", "\uffff", "\U0001f600", "\U0010ffff")
+
+
+@pytest.mark.parametrize("count", [1, 300])
+@pytest.mark.parametrize("first", CHARACTERS)
+def test_texts_are_read_from_their_characters(short: Any, first: str, count: int) -> None:
+    """A str does not get UTF-8 to keep, and the result is that of its UTF-8, of a str which has it too."""
+    texts = ["".join([f"{i} ab ", first, " abc", first * (i % 40), " world"]) for i in range(count)]
+    sizes = list(map(sys.getsizeof, texts))
+    ids, begins = short.encode_ragged(texts)
+    one = short.encode(texts[0]).ids
+    called = short(texts, padding=True, return_tensors="np")["input_ids"]
+    assert list(map(sys.getsizeof, texts)) == sizes
+    want, want_begins = short.encode_ragged(utf8(texts))
+    assert np.array_equal(ids, want)
+    assert np.array_equal(begins, want_begins)
+    assert short.encode_ragged(texts[:1])[0].tolist() == one == want[: want_begins[1]].tolist()
+    for text in texts:
+        ctypes.pythonapi.PyUnicode_AsUTF8AndSize(ctypes.py_object(text), None)
+    assert list(map(sys.getsizeof, texts)) > sizes
+    assert np.array_equal(short.encode_ragged(texts)[0], want)
+    assert short.encode(texts[0]).ids == one
+    assert np.array_equal(short(texts, padding=True, return_tensors="np")["input_ids"], called)
+
+
+@given(st.lists(st.text(st.sampled_from([*"".join(CHARACTERS), *"a \0"]), max_size=70), min_size=1, max_size=6))
+def test_characters_of_every_width(texts: list[str]) -> None:
+    ids, begins = SHORT.encode_ragged(texts)
+    want, want_begins = SHORT.encode_ragged(utf8(texts))
+    assert np.array_equal(ids, want)
+    assert np.array_equal(begins, want_begins)
+
+
+@pytest.mark.parametrize("times", [1, 100])
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_other_strs_are_read_as_ever(short: Any, kind: Any, times: int) -> None:
+    texts = [Sub("caf\u00e9 \u4e2d"), sys.intern("na\u00efve_\u4e2d"), "\u00e9", "\u4e2d", "a\u4e2d", ""] * times
+    assert np.array_equal(short.encode_ragged(kind(texts))[0], short.encode_ragged(utf8(texts))[0])
+
+
+@pytest.mark.parametrize("bad", ["a\ud800b", "\udfff\u4e2d", "\U0001f600\ud83d"])
+@pytest.mark.parametrize("count", [1, 300])
+def test_lone_surrogates_name_their_row(tokenizer: Any, bad: str, count: int) -> None:
+    with pytest.raises(TypeError, match=f"row {count - 1}: lone surrogate U\\+D"):
+        tokenizer.encode_ragged(["ab \u4e2d"] * (count - 1) + [bad])
 
 
 @given(

@@ -48,6 +48,43 @@ using Ids32 = std::vector<std::int32_t>;
 
 }  // namespace
 
+TEST_CASE("a batch leaves its memory to the next one of the same pool") {
+  const auto tokenizer = samples::load(samples::kTemplate);
+  const auto pool = std::make_shared<batch::BatchMemoryPool>();
+  std::string text;
+  for (int i = 0; i < 500; ++i) text += "a b c ";
+  const OwnedInput long_input(texts_of({text, "a b c", "unwanted"}));
+  const OwnedInput input(texts_of({"a b c", "", "unwanted"}));
+  const EncodeOptions options = Options().longest().value;
+  const auto ids_of = [](const Batch& batch) {
+    Ids32 ids(batch.rows() * batch.width());
+    Matrix matrix;
+    matrix.rows = batch.rows();
+    matrix.width = batch.width();
+    matrix.fields[index_of(Field::kIds)].data = ids.data();
+    batch.write(matrix);
+    return ids;
+  };
+  Batch alone(tokenizer);
+  alone.encode(input.get(), options);
+  {
+    Batch first(tokenizer, pool);
+    first.encode(long_input.get(), options);
+    CHECK(pool->idle_bytes() == 0);
+  }
+  const std::size_t left = pool->idle_bytes();
+  CHECK(left > 6000);
+  {
+    Batch second(tokenizer, pool);
+    CHECK(pool->idle_bytes() == 0);
+    CHECK(second.rows() == 0);
+    CHECK(second.tokens() == 0);
+    second.encode(input.get(), options);
+    CHECK(ids_of(second) == ids_of(alone));
+  }
+  CHECK(pool->idle_bytes() == left);
+}
+
 TEST_CASE("rows, width and tokens of a padded batch") {
   Batch batch(samples::load(samples::kTemplate));
   const OwnedInput input(texts_of({"a b c", "", "unwanted"}));

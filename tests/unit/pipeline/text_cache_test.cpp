@@ -45,8 +45,8 @@ struct Worker {
   }
   // Twice met, then kept.
   void teach(const std::string& text, const TokenBuffer& tokens, TextCache::Sequence about = {}) {
-    if (!look_up(text, tokens.wants_spans) && !place.is_wanted) look_up(text, tokens.wants_spans);
-    REQUIRE(place.is_wanted);
+    if (!look_up(text, tokens.wants_spans) && !cache.wants(place)) look_up(text, tokens.wants_spans);
+    REQUIRE(cache.wants(place));
     cache.keep(place, text, tokens, about);
   }
 };
@@ -59,9 +59,9 @@ TEST_CASE("a text is wanted the second time and known the third") {
   TokenBuffer tokens;
   fill(tokens, 9, 500, true);
   CHECK_FALSE(worker.look_up(text, true));
-  CHECK_FALSE(worker.place.is_wanted);
+  CHECK_FALSE(worker.cache.wants(worker.place));
   CHECK_FALSE(worker.look_up(text, true));
-  CHECK(worker.place.is_wanted);
+  CHECK(worker.cache.wants(worker.place));
   worker.cache.keep(worker.place, text, tokens, TextCache::Sequence{4, 30, 3});
   CHECK(worker.look_up(text, true));
   CHECK(are_equal(worker.found, tokens));
@@ -75,6 +75,30 @@ TEST_CASE("a text is wanted the second time and known the third") {
   CHECK_FALSE(worker.look_up(text + "!", true));
 }
 
+TEST_CASE("a text that is known is wanted and known again however many new ones come between") {
+  Worker worker;
+  const std::string text = "a text of more than sixteen bytes";
+  TokenBuffer tokens;
+  fill(tokens, 9, 500, false);
+  worker.teach(text, tokens);
+  std::size_t misses = 0;
+  for (int i = 0; i < 20000; ++i) {
+    CHECK_FALSE(worker.look_up("a new text, number " + std::to_string(i), false));
+    CHECK_FALSE(worker.cache.wants(worker.place));
+    if (i % 100 != 0) continue;
+    if (!worker.look_up(text, false)) {
+      ++misses;
+      REQUIRE(worker.cache.wants(worker.place));
+      worker.cache.keep(worker.place, text, tokens, {});
+    }
+    REQUIRE(worker.look_up(text, false));
+    CHECK(are_equal(worker.found, tokens));
+  }
+  // Once each time that the bits of what was seen are cleared.
+  CHECK(misses >= 3);
+  CHECK(misses <= 6);
+}
+
 TEST_CASE("details that were not kept are wanted anew") {
   Worker worker;
   const std::string text = "a text of more than sixteen bytes";
@@ -82,7 +106,7 @@ TEST_CASE("details that were not kept are wanted anew") {
   fill(ids, 9, 500, false);
   worker.teach(text, ids);
   CHECK_FALSE(worker.look_up(text, true));
-  CHECK(worker.place.is_wanted);
+  CHECK(worker.cache.wants(worker.place));
   TokenBuffer all;
   fill(all, 9, 500, true);
   worker.cache.keep(worker.place, text, all, {});
@@ -138,12 +162,12 @@ TEST_CASE("texts that are too short, too long or have texts of their own are not
     const std::string text(size, 'x');
     for (int i = 0; i < 3; ++i) {
       CHECK_FALSE(worker.look_up(text, false));
-      CHECK_FALSE(worker.place.is_wanted);
+      CHECK_FALSE(worker.cache.wants(worker.place));
     }
   }
   CHECK(worker.cache.capacity_bytes() == 0);
   // Fits, but not with its tokens.
-  const std::string text(kBytes - (std::size_t{32} << 10) - 64, 'x');
+  const std::string text(kBytes - (std::size_t{36} << 10) - 64, 'x');
   fill(tokens, 1000, 5, false);
   worker.teach(text, tokens);
   CHECK_FALSE(worker.look_up(text, false));
@@ -179,7 +203,7 @@ TEST_CASE("the newest texts are known, within the bound, whatever was written ov
     if (worker.look_up(text, true)) {
       ++hits;
       REQUIRE(are_equal(worker.found, expected));
-    } else if (worker.place.is_wanted) {
+    } else if (worker.cache.wants(worker.place)) {
       worker.cache.keep(worker.place, text, expected, {});
       REQUIRE(worker.look_up(text, true));
       REQUIRE(are_equal(worker.found, expected));
