@@ -142,6 +142,16 @@ const bool registered = [] {
   add("fill_i64", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
     k.fill_i64(b.wide_ids.data(), bytes / sizeof(std::int64_t), 1);
   });
+  add("encode_u16", [](const KernelTable& k, Buffers&, std::size_t bytes) {
+    // Two quotation marks a line.
+    static std::vector<std::uint16_t> points;
+    static std::vector<char> text;
+    points.resize(bytes / 2, 'a');
+    for (std::size_t i = 0; i < points.size(); i += 40) points[i] = 0x201C;
+    text.resize(3 * points.size() + 64);
+    std::size_t count = points.size();
+    benchmark::DoNotOptimize(k.encode_u16(points.data(), count, text.data()));
+  });
   add("merge_words", [](const KernelTable& k, Buffers&, std::size_t bytes) { merge_words(k, bytes); });
   return true;
 }();

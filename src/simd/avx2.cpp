@@ -167,6 +167,8 @@ static inline std::uint64_t look(const MergePairs& pairs, std::int32_t left, std
 
 #include "simd/generic/merge.inl.hpp"
 
+#include "simd/generic/u16.inl.hpp"
+
 }  // namespace btt::simd::avx2
 BTT_TARGET_REGION_END
 
@@ -174,7 +176,7 @@ namespace btt::simd::avx2 {
 
 void fill_table(KernelTable& table) {
   table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii, word_masks,
-           bit_positions, widen_i32_i64, fill_i32,    fill_i64,       merge_words};
+           bit_positions, widen_i32_i64, fill_i32,    fill_i64,       encode_u16,    merge_words};
 }
 
 }  // namespace btt::simd::avx2

@@ -164,6 +164,62 @@ static void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
   if (i < count) _mm512_mask_storeu_epi64(out + i, static_cast<__mmask8>(low_bits(count - i)), v);
 }
 
+static inline __m512i each(std::uint32_t value) {
+  return _mm512_set1_epi32(static_cast<int>(value));
+}
+
+// Code points in lanes of four bytes, as bytes: lead and continuations, and which of the four they are.
+static inline std::size_t encode_lanes(__m512i points, __mmask16 present, char* out) {
+  const __mmask16 is_two = _mm512_cmpgt_epu32_mask(points, each(0x7F));
+  const __mmask16 is_three = _mm512_cmpgt_epu32_mask(points, each(0x7FF));
+  const __m512i last = _mm512_or_si512(_mm512_and_si512(points, each(0x3F)), each(0x80));
+  const __m512i upper = _mm512_maskz_srli_epi32(0xFFFF, points, 6);
+  const __m512i middle = _mm512_or_si512(_mm512_and_si512(upper, each(0x3F)), each(0x80));
+  const __m512i two =
+      _mm512_or_si512(_mm512_or_si512(upper, each(0xC0)), _mm512_maskz_slli_epi32(0xFFFF, last, 8));
+  const __m512i lead = _mm512_or_si512(_mm512_maskz_srli_epi32(0xFFFF, points, 12), each(0xE0));
+  const __m512i three =
+      _mm512_or_si512(_mm512_or_si512(lead, _mm512_maskz_slli_epi32(0xFFFF, middle, 8)),
+                      _mm512_maskz_slli_epi32(0xFFFF, last, 16));
+  const __m512i bytes = _mm512_mask_mov_epi32(_mm512_mask_mov_epi32(points, is_two, two), is_three, three);
+  const __m512i sizes =
+      _mm512_mask_mov_epi32(_mm512_mask_mov_epi32(each(0xFF), is_two, each(0xFFFF)), is_three, each(0xFFFFFF));
+  const __mmask64 kept = _mm512_movepi8_mask(_mm512_maskz_mov_epi32(present, sizes));
+  _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(kept, bytes));
+  return static_cast<std::size_t>(__builtin_popcountll(kept));
+}
+
+static std::size_t encode_u16(const std::uint16_t* in, std::size_t& count, char* out) {
+  char* to = out;
+  for (std::size_t i = 0; i < count; i += 32) {
+    const std::size_t size = count - i < 32 ? count - i : 32;
+    const auto present = static_cast<__mmask32>(low_bits(size));
+    const __m512i points = _mm512_maskz_loadu_epi16(present, in + i);
+    const __mmask32 beyond = _mm512_cmpgt_epu16_mask(points, _mm512_set1_epi16(0x7F));
+    if (beyond == 0) {
+      // What is behind the last one is overwritten too.
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_maskz_cvtepi16_epi8(~__mmask32{0}, points));
+      to += size;
+      continue;
+    }
+    const __mmask32 surrogates =
+        _mm512_cmpeq_epi16_mask(_mm512_and_si512(points, _mm512_set1_epi16(static_cast<short>(0xF800))),
+                                _mm512_set1_epi16(static_cast<short>(0xD800)));
+    const std::size_t whole =
+        surrogates == 0 ? size : static_cast<std::size_t>(__builtin_ctz(surrogates));
+    const std::uint64_t wanted = low_bits(whole);
+    const __m256i lower = _mm512_maskz_extracti64x4_epi64(0xF, points, 0);
+    const __m256i upper = _mm512_maskz_extracti64x4_epi64(0xF, points, 1);
+    to += encode_lanes(_mm512_maskz_cvtepu16_epi32(0xFFFF, lower), static_cast<__mmask16>(wanted), to);
+    to += encode_lanes(_mm512_maskz_cvtepu16_epi32(0xFFFF, upper), static_cast<__mmask16>(wanted >> 16), to);
+    if (whole != size) {
+      count = i + whole;
+      break;
+    }
+  }
+  return static_cast<std::size_t>(to - out);
+}
+
 }  // namespace btt::simd::avx512
 BTT_TARGET_REGION_END
 
@@ -171,7 +227,7 @@ namespace btt::simd::avx512 {
 
 void fill_table(KernelTable& table) {
   table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii,     word_masks,
-           bit_positions, widen_i32_i64, fill_i32,    fill_i64,       merge_by_registers};
+           bit_positions, widen_i32_i64, fill_i32,    fill_i64,       encode_u16,    merge_by_registers};
 }
 
 }  // namespace btt::simd::avx512

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "simd/kernels.hpp"
 #include "unicode/utf8.hpp"
 
 namespace btt::unicode {
@@ -58,7 +59,20 @@ bool append_code_points(const std::uint8_t* points, std::size_t count, GrownArra
 }
 
 bool append_code_points(const std::uint16_t* points, std::size_t count, GrownArray<char>& out) {
-  return append(points, count, out);
+  constexpr std::size_t kBytes = 3;        // of a code point, at most
+  constexpr std::size_t kOverwritten = 64;  // by the kernel, behind the text
+  const simd::KernelTable& kernels = simd::kernels();
+  out.reserve(out.size() + count + count / 4 + kOverwritten);
+  while (count != 0) {
+    const std::size_t stretch = std::min(count, kStretch);
+    std::size_t read = stretch;
+    char* const to = out.room(kBytes * stretch + kOverwritten);
+    out.add(kernels.encode_u16(points, read, to));
+    if (read != stretch) return false;
+    points += stretch;
+    count -= stretch;
+  }
+  return true;
 }
 
 bool append_code_points(const std::uint32_t* points, std::size_t count, GrownArray<char>& out) {

@@ -272,6 +272,45 @@ TEST_CASE("widen_i32_i64 and fills equal scalar at all lengths, alignments and p
   });
 }
 
+TEST_CASE("encode_u16 equals scalar at all lengths, alignments and page edges, with surrogates anywhere") {
+  constexpr std::size_t kOverwritten = 64;
+  GuardedBuffer in;
+  GuardedBuffer out;
+  at_each_level([&](const KernelTable& table) {
+    Numbers numbers;
+    const std::uint16_t kinds[] = {0, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF};
+    const std::uint16_t surrogates[] = {0xD800, 0xDBFF, 0xDC00, 0xDFFF};
+    for (std::size_t length = 0; length <= kMaxLength; ++length) {
+      bool same = true;
+      for (const unsigned one_in : {1u, 3u, 40u}) {
+        for (const bool has_surrogate : {false, true}) {
+          std::vector<std::uint16_t> points(length, 'a');
+          for (std::uint16_t& point : points) {
+            if (numbers.next() % one_in == 0) point = kinds[numbers.next() % 8];
+          }
+          if (has_surrogate && length != 0) points[numbers.next() % length] = surrogates[numbers.next() % 4];
+          std::vector<char> expected(3 * length + kOverwritten);
+          std::size_t expected_read = length;
+          const std::size_t bytes = scalar().encode_u16(points.data(), expected_read, expected.data());
+          const std::size_t source_bytes = length * sizeof(std::uint16_t);
+          for (const std::size_t step : {std::size_t{0}, std::size_t{2}, std::size_t{34}, kAlignments}) {
+            const bool edge = step == kAlignments;
+            auto* source =
+                reinterpret_cast<std::uint16_t*>(edge ? in.end() - source_bytes : in.begin() + step);
+            char* target = edge ? out.end() - bytes - kOverwritten : out.begin() + step / 2;
+            if (length != 0) std::memcpy(source, points.data(), source_bytes);
+            std::size_t read = length;
+            same = same && table.encode_u16(source, read, target) == bytes && read == expected_read &&
+                   std::memcmp(target, expected.data(), bytes) == 0;
+          }
+        }
+      }
+      CAPTURE(length);
+      CHECK(same);
+    }
+  });
+}
+
 TEST_CASE("size 0 is legal with null pointers") {
   at_each_level([&](const KernelTable& table) {
     CHECK(table.ascii_prefix(nullptr, 0) == 0);
@@ -284,5 +323,8 @@ TEST_CASE("size 0 is legal with null pointers") {
     table.fill_i32(nullptr, 0, 1);
     table.fill_i64(nullptr, 0, 1);
     table.merge_words(btt::simd::MergePairs(), nullptr, 0);
+    std::size_t count = 0;
+    CHECK(table.encode_u16(nullptr, count, nullptr) == 0);
+    CHECK(count == 0);
   });
 }

@@ -74,6 +74,19 @@ TEST_CASE("classify_ascii clears the bits past the end") {
   CHECK(punctuation[1] == 43);
 }
 
+TEST_CASE("encode_u16: one, two and three bytes, up to a surrogate") {
+  const std::uint16_t points[] = {0x61, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF, 0xD800, 0x62};
+  char out[128];
+  std::size_t count = 10;
+  const std::size_t bytes = scalar().encode_u16(points, count, out);
+  CHECK(count == 8);
+  CHECK(std::string(out, bytes) ==
+        "a\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xEF\xBF\xBF");
+  count = 4;
+  CHECK(scalar().encode_u16(points, count, out) == 6);
+  CHECK(count == 4);
+}
+
 TEST_CASE("widen_i32_i64 keeps the sign") {
   const std::int32_t in[3] = {-1, 2147483647, -2147483647 - 1};
   std::int64_t out[3] = {};
