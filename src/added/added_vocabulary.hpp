@@ -61,6 +61,9 @@ class AddedVocabulary {
   // True where no text can hold a token of that set.
   bool nothing_to_match(bool normalized) const noexcept { return set(normalized).matcher.empty(); }
 
+  // What is looked for in a raw text or in a normalized one.
+  const Matcher& matcher(bool normalized) const noexcept { return set(normalized).matcher; }
+
   // True where a match may hold white space in its middle, so that a text cannot be cut there.
   bool matches_over_spaces() const noexcept { return matches_over_spaces_; }
   // Whether a token takes white space behind it.

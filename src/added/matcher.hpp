@@ -24,6 +24,19 @@ class Matcher {
   Matcher() = default;
   explicit Matcher(const std::vector<std::string>& patterns);
 
+  // Calls f(pattern) for each pattern; one that is empty comes alone.
+  template <typename F>
+  void for_each_pattern(F&& f) const {
+    if (!with_empty_.empty()) f(std::string_view());
+    for (const Pattern& pattern : sorted_) f(text_of(pattern));
+  }
+
+  // Whether `text` has any of the patterns.
+  bool is_in(std::string_view text) const noexcept {
+    Match match{0, 0, 0};
+    return find(text, 0, false, match);
+  }
+
   bool empty() const noexcept { return sorted_.empty() && with_empty_.empty(); }
   std::size_t memory_bytes() const noexcept;
 

@@ -137,15 +137,15 @@ class BertWordPiece::Walk {
   std::size_t cut_inside(std::size_t begin, std::size_t end) const noexcept;
   void add_item(std::size_t at, std::size_t size) noexcept;
   bool rebuild(std::size_t begin, std::size_t end);
-  void flush();
+  bool flush();
   template <bool kDetails>
-  void look_up();
+  bool look_up();
   void add_details(const Item& item, const std::int32_t* ids, std::size_t count);
   Span origin(std::size_t at) const noexcept;
   const WordCache::Entry* find(const Item& item) const noexcept;
   template <bool kDetails>
-  std::size_t add_missing(std::size_t missing, std::size_t size);
-  void resolve(const Item& item);
+  bool add_missing(std::size_t missing, std::size_t& size);
+  bool resolve(const Item& item);
 
   const BertWordPiece& encoder_;
   const simd::KernelTable& kernels_;
@@ -246,11 +246,11 @@ bool BertWordPiece::Walk::run() {
         }
       }
       if (items_ >= kGroup) {
-        flush();
+        if (!flush()) return false;
         if (out_.size() >= limit_) return true;
       }
     }
-    flush();
+    if (!flush()) return false;
     if (out_.size() >= limit_) return true;
     base_ += consumed;
     window = kWindow;
@@ -298,7 +298,7 @@ inline void BertWordPiece::Walk::add_item(std::size_t at, std::size_t size) noex
 // changes; from there to its end a word is written anew, behind the window.
 bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
   // Room for the stretch, as the items that wait refer to what is there.
-  if (side_ + kMaxGrowth * (end - begin) + kKeyPadding > buffers_.text.size()) flush();
+  if (side_ + kMaxGrowth * (end - begin) + kKeyPadding > buffers_.text.size() && !flush()) return false;
   char* const text = window_text_;
   const BertChars& chars = encoder_.chars_;
   const bool clean = encoder_.options_.clean_text;
@@ -421,23 +421,21 @@ bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
   return true;
 }
 
-void BertWordPiece::Walk::flush() {
-  if (items_ == 0) return;
+// False where the stages must do the text.
+bool BertWordPiece::Walk::flush() {
+  if (items_ == 0) return true;
   // Four at a time are stored, so a little more than can be needed.
   if (buffers_.ids.size() < item_bytes_ + WordCache::kInlineIds)
     buffers_.ids.resize(2 * item_bytes_ + WordCache::kInlineIds);
-  if (out_.wants_spans || out_.wants_words) {
-    look_up<true>();
-  } else {
-    look_up<false>();
-  }
+  const bool done = out_.wants_spans || out_.wants_words ? look_up<true>() : look_up<false>();
   items_ = 0;
   item_bytes_ = 0;
   side_ = buffers_.side_begin;
+  return done;
 }
 
 template <bool kDetails>
-void BertWordPiece::Walk::look_up() {
+bool BertWordPiece::Walk::look_up() {
   std::int32_t* const ids = buffers_.ids.data();
   std::int32_t* end = ids;
   const WordCache& cache = buffers_.cache;
@@ -454,7 +452,11 @@ void BertWordPiece::Walk::look_up() {
     if (kDetails) buffers_.counts[i] = narrow(count);
     end += count;
   }
-  if (missing != 0) end = ids + add_missing<kDetails>(missing, static_cast<std::size_t>(end - ids));
+  if (missing != 0) {
+    auto size = static_cast<std::size_t>(end - ids);
+    if (!add_missing<kDetails>(missing, size)) return false;
+    end = ids + size;
+  }
   if (kDetails) {
     const std::int32_t* from = ids;
     for (std::size_t i = 0; i < items_; ++i) {
@@ -464,15 +466,17 @@ void BertWordPiece::Walk::look_up() {
   }
   out_.ids.insert(out_.ids.end(), ids, end);
   if (!kDetails) word_ += static_cast<std::int32_t>(items_);
+  return true;
 }
 
 const WordCache::Entry* BertWordPiece::Walk::find(const Item& item) const noexcept {
   return buffers_.cache.find(item.set, item.key, std::string_view(window_text_ + item.at, item.size));
 }
 
-// Puts the tokens of missing words between the `size` ids of the others; answers how many there are then.
+// Puts the tokens of missing words between the `size` ids of the others; `size` becomes how many there are then.
+// False where a word has an added token.
 template <bool kDetails>
-std::size_t BertWordPiece::Walk::add_missing(std::size_t missing, std::size_t size) {
+bool BertWordPiece::Walk::add_missing(std::size_t missing, std::size_t& size) {
   std::vector<std::int32_t>& pieces = buffers_.pieces;
   pieces.clear();
   for (std::size_t i = 0; i < missing; ++i) {
@@ -482,17 +486,18 @@ std::size_t BertWordPiece::Walk::add_missing(std::size_t missing, std::size_t si
     if (const WordCache::Entry* const entry = find(item); entry != nullptr) {
       const WordCache::Tokens tokens = buffers_.cache.tokens(*entry);
       pieces.insert(pieces.end(), tokens.ids, tokens.ids + tokens.count);
-    } else {
-      resolve(item);
+    } else if (!resolve(item)) {
+      return false;
     }
     buffers_.piece_ends[i] = narrow(pieces.size());
     if (kDetails) buffers_.counts[buffers_.missing[i].word] = narrow(pieces.size() - before);
   }
-  return fill_gaps(buffers_.ids.data(), size, buffers_.missing.data(), missing, pieces.size(),
+  size = fill_gaps(buffers_.ids.data(), size, buffers_.missing.data(), missing, pieces.size(),
                    [&](std::size_t i) {
                      return std::pair(pieces.data() + (i == 0 ? 0 : buffers_.piece_ends[i - 1]),
                                       pieces.data() + buffers_.piece_ends[i]);
                    });
+  return true;
 }
 
 void BertWordPiece::Walk::add_details(const Item& item, const std::int32_t* ids, std::size_t count) {
@@ -519,9 +524,11 @@ Span BertWordPiece::Walk::origin(std::size_t at) const noexcept {
   return Span{narrow(at), narrow(at + 1)};
 }
 
-// Appends the tokens of a word that the cache does not know to the pieces, and lets it know them.
-void BertWordPiece::Walk::resolve(const Item& item) {
+// Appends the tokens of a word that the cache does not know to the pieces, and lets it know them. False where it has
+// an added token.
+bool BertWordPiece::Walk::resolve(const Item& item) {
   const std::string_view word(window_text_ + item.at, item.size);
+  if (buffers_.added_tokens != nullptr && buffers_.added_tokens->is_in(word)) return false;
   std::vector<std::int32_t>& pieces = buffers_.pieces;
   const std::size_t before = pieces.size();
   // A word has no more characters than bytes, so short words need no count.
@@ -537,6 +544,7 @@ void BertWordPiece::Walk::resolve(const Item& item) {
     pieces.push_back(encoder_.unk_id_);
   }
   buffers_.cache.insert(item.set, item.key, word, pieces.data() + before, pieces.size() - before);
+  return true;
 }
 
 bool BertWordPiece::serves(const model::WordPiece& model) {
@@ -572,6 +580,17 @@ bool BertWordPiece::encode(std::string_view text, std::uint32_t shift, std::size
   }
   word = walk.word();
   return true;
+}
+
+bool BertWordPiece::keeps_inside_words(std::string_view pattern) const {
+  // Characters around which the normalizer puts spaces have them in the pattern too.
+  const char* p = pattern.data();
+  const char* const end = p + pattern.size();
+  while (p < end) {
+    const char32_t c = unicode::decode(p);
+    if (unicode::is_white_space(c) || unicode::is_bert_punctuation(c)) return false;
+  }
+  return !pattern.empty();
 }
 
 bool BertWordPiece::normalize(std::string_view text, std::string& out) const {

@@ -33,6 +33,7 @@ class BertWordPiece final : public Encoder {
               Scratch& scratch, model::TokenBuffer& out) const override;
   bool splits_at_spaces() const noexcept override { return true; }
   bool normalize(std::string_view text, std::string& out) const override;
+  bool keeps_inside_words(std::string_view pattern) const override;
   std::size_t memory_bytes() const noexcept override;
 
  private:

@@ -107,7 +107,7 @@ class MetaspaceUnigram::Walk {
   bool look_up();
   const WordCache::Entry* find(const Item& item) const noexcept;
   bool make(std::size_t begin, std::size_t& end, WordMaker::Made& made) {
-    return buffers_.maker.make(encoder_.parts_, text_, begin, end, made);
+    return buffers_.maker.make(encoder_.parts_, text_, buffers_.added_tokens, begin, end, made);
   }
   void add_details(std::size_t begin, const WordCache::Tokens& tokens);
   void add_all_details(std::size_t begin, const WordCache::Tokens& tokens);
@@ -451,6 +451,16 @@ MetaspaceUnigram::MetaspaceUnigram(StageSet stages, const pretokenize::Metaspace
 
 std::unique_ptr<Scratch> MetaspaceUnigram::make_scratch(std::size_t cache_bytes) const {
   return std::make_unique<Buffers>(cache_bytes);
+}
+
+bool MetaspaceUnigram::keeps_inside_words(std::string_view pattern) const {
+  if (pattern.empty() || pattern.find(parts_.lattice.mark) != std::string_view::npos) return false;
+  const char* p = pattern.data();
+  const char* const end = p + pattern.size();
+  while (p < end) {
+    if (unicode::is_white_space(unicode::decode(p))) return false;
+  }
+  return true;
 }
 
 bool MetaspaceUnigram::encode(std::string_view text, std::uint32_t shift, std::size_t limit,

@@ -47,6 +47,7 @@ class MetaspaceUnigram final : public Encoder {
   bool splits_at_spaces() const noexcept override {
     return shape_.marks == Marks::kCharacter && parts_.normalizer.cuts_at_separators();
   }
+  bool keeps_inside_words(std::string_view pattern) const override;
   std::size_t memory_bytes() const noexcept override {
     return sizeof(MetaspaceUnigram) + parts_.normalizer.memory_bytes() + token_bytes_.memory_bytes();
   }

@@ -38,15 +38,17 @@ bool StageWord::has_prepended(std::string_view word) noexcept {
   return false;
 }
 
-StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view text, std::size_t begin,
-                                      std::size_t end, bool is_one) {
+StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view text,
+                                      const added::Matcher* added_tokens, std::size_t begin, std::size_t end,
+                                      bool is_one) {
+  const auto has_added = [&] { return added_tokens != nullptr && added_tokens->is_in(text_.text()); };
   const std::string_view word = text.substr(begin, end - begin);
   const char* p = word.data();
   if (is_one && !joins_space(unicode::decode(p))) {
     padded_.assign(1, ' ');
     padded_.append(word);
     padded_.push_back(' ');
-    if (!normalize(stages, padded_, 1, 1 + word.size())) return Answer::kStages;
+    if (!normalize(stages, padded_, 1, 1 + word.size()) || has_added()) return Answer::kStages;
     if (stages.joins_separators && !has_lone_separators(stages.mark)) return Answer::kStages;
     // Nothing of the word's beginning is lost, so that no mark behind it joins the space, and the ranges do
     // not shift where the text begins with the word.
@@ -59,7 +61,7 @@ StageWord::Answer StageWord::tokenize(const StageSet& stages, std::string_view t
   const std::size_t before = begin != 0 ? 1 : 0;
   const std::size_t behind = end < text.size() ? 1 : 0;
   const std::string_view slice = text.substr(begin - before, before + word.size() + behind);
-  if (!normalize(stages, slice, before, before + word.size())) return Answer::kStages;
+  if (!normalize(stages, slice, before, before + word.size()) || has_added()) return Answer::kStages;
   finish(stages, before);
   return Answer::kHere;
 }

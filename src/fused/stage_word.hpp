@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "added/matcher.hpp"
 #include "fused/word_steps.hpp"
 #include "model/model.hpp"
 #include "model/token_buffer.hpp"
@@ -42,9 +43,10 @@ class StageWord {
   static bool has_prepended(std::string_view word) noexcept;
 
   // The word at [begin, end) of `text`, between white space of ASCII or the ends of the text. `is_one`: no
-  // white space in it, and no prepended mark.
-  Answer tokenize(const StageSet& stages, std::string_view text, std::size_t begin, std::size_t end,
-                  bool is_one);
+  // white space in it, and no prepended mark. kStages too where one of `added_tokens` is in what is normalized;
+  // null: there are none.
+  Answer tokenize(const StageSet& stages, std::string_view text, const added::Matcher* added_tokens,
+                  std::size_t begin, std::size_t end, bool is_one);
 
   // Spans count from the word's first byte, words from 0; a mark stands for the first character. A span may
   // begin before the word: as if unsigned.

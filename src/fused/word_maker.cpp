@@ -27,16 +27,17 @@ std::size_t joined_end(const WordNormalizer& normalizer, std::string_view text, 
 
 }  // namespace
 
-bool WordMaker::make(const UnigramParts& parts, std::string_view text, std::size_t begin, std::size_t& end,
-                     Made& made) {
+bool WordMaker::make(const UnigramParts& parts, std::string_view text, const added::Matcher* added_tokens,
+                     std::size_t begin, std::size_t& end, Made& made) {
   surfaces_.clear();
   if (parts.normalizer.normalize(text.substr(begin, end - begin), word_)) {
+    if (added_tokens != nullptr && added_tokens->is_in(word_.text)) return false;
     made = make_from_pieces(parts);
     return true;
   }
   const bool is_one = !StageWord::has_prepended(text.substr(begin, end - begin));
   if (!is_one) end = joined_end(parts.normalizer, text, begin, end);
-  switch (stage_word_.tokenize(parts.stages, text, begin, end, is_one)) {
+  switch (stage_word_.tokenize(parts.stages, text, added_tokens, begin, end, is_one)) {
     case StageWord::Answer::kStages:
       return false;
     case StageWord::Answer::kHere:

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "added/matcher.hpp"
 #include "fused/lattice.hpp"
 #include "fused/stage_word.hpp"
 #include "fused/word_cache.hpp"
@@ -37,9 +38,10 @@ class WordMaker {
   };
 
   // Makes the tokens of the word at [begin, end) of the text; moves `end` on where words behind it had to be
-  // made with it. False: the stages must do the text.
-  bool make(const UnigramParts& parts, std::string_view text, std::size_t begin, std::size_t& end,
-            Made& made);
+  // made with it. False: the stages must do the text, also where what the normalizer makes of the word has one of
+  // `added_tokens` (null: there are none).
+  bool make(const UnigramParts& parts, std::string_view text, const added::Matcher* added_tokens,
+            std::size_t begin, std::size_t& end, Made& made);
 
   WordCache::Tokens tokens(const Made& made) const noexcept {
     const std::int32_t* ids = found_.data();

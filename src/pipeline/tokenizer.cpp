@@ -26,6 +26,13 @@ std::shared_ptr<const Tokenizer> Tokenizer::with_added_tokens(const std::vector<
   tokenizer->workspaces_.set_cache_bytes(workspaces_.cache_bytes());
   tokenizer->added_ = added_;
   added = tokenizer->added_.add(tokens, model().vocab(), pattern_normalizer(), model().size());
+  if (const fused::Encoder* const encoder = stages_->encoder.get(); encoder != nullptr) {
+    bool all_keep = true;
+    tokenizer->added_.matcher(true).for_each_pattern([&](std::string_view pattern) {
+      all_keep = all_keep && encoder->keeps_inside_words(pattern);
+    });
+    tokenizer->words_tell_ = all_keep && !tokenizer->added_.nothing_to_match(true);
+  }
   tokenizer->decode_table_ = DecodeTable::make(*tokenizer);
   return tokenizer;
 }
@@ -98,6 +105,7 @@ std::int32_t Tokenizer::encode_stretches(std::string_view text, const SequenceOp
 void Tokenizer::make_scratch(Workspace& workspace) const {
   if (workspace.fused != nullptr || stages_->encoder == nullptr) return;
   workspace.fused = stages_->encoder->make_scratch(workspaces_.cache_bytes());
+  if (words_tell_) workspace.fused->added_tokens = &added_.matcher(true);
 }
 
 // Text between added tokens.
@@ -125,7 +133,7 @@ bool Tokenizer::encode_fused(std::string_view text, std::size_t shift, const Seq
   const auto from = static_cast<std::uint32_t>(shift);
   if (encoder.takes_normalized() && !encoder.leaves_text(text))
     return encode_normalized(text, shift, options, word, workspace, out);
-  if (added_.nothing_to_match(true))
+  if (added_.nothing_to_match(true) || words_tell_)
     return encoder.encode(text, from, options.limit, word, *workspace.fused, out);
   if (!encoder.leaves_text(text)) {
     return !has_normalized_tokens(text, options, workspace) &&

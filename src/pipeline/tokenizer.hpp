@@ -201,6 +201,7 @@ class Tokenizer {
   std::shared_ptr<const Stages> stages_;
   Defaults defaults_;
   added::AddedVocabulary added_;
+  bool words_tell_ = false;  // of added tokens in the normalized text, see fused::Scratch::added_tokens
   std::unique_ptr<const DecodeTable> decode_table_;
   mutable WorkspacePool workspaces_;
 };
