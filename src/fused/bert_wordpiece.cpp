@@ -473,8 +473,8 @@ const WordCache::Entry* BertWordPiece::Walk::find(const Item& item) const noexce
   return buffers_.cache.find(item.set, item.key, std::string_view(window_text_ + item.at, item.size));
 }
 
-// Puts the tokens of missing words between the `size` ids of the others; `size` becomes how many there are then.
-// False where a word has an added token.
+// Puts the tokens of missing words between the `size` ids of the others; `size` becomes how many there are
+// then. False where a word has an added token.
 template <bool kDetails>
 bool BertWordPiece::Walk::add_missing(std::size_t missing, std::size_t& size) {
   std::vector<std::int32_t>& pieces = buffers_.pieces;
@@ -524,8 +524,8 @@ Span BertWordPiece::Walk::origin(std::size_t at) const noexcept {
   return Span{narrow(at), narrow(at + 1)};
 }
 
-// Appends the tokens of a word that the cache does not know to the pieces, and lets it know them. False where it has
-// an added token.
+// Appends the tokens of a word that the cache does not know to the pieces, and lets it know them. False where
+// it has an added token.
 bool BertWordPiece::Walk::resolve(const Item& item) {
   const std::string_view word(window_text_ + item.at, item.size);
   if (buffers_.added_tokens != nullptr && buffers_.added_tokens->is_in(word)) return false;

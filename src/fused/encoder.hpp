@@ -21,8 +21,8 @@ class Scratch {
   virtual ~Scratch() = default;
   virtual std::size_t capacity_bytes() const noexcept = 0;
 
-  // Added tokens that are looked for in the normalized text, all of which keep inside of words: encode() leaves a
-  // text with one of them to the stages, and a cache has no word with one. Null: none.
+  // Added tokens that are looked for in the normalized text, all of which keep inside of words: encode()
+  // leaves a text with one of them to the stages, and a cache has no word with one. Null: none.
   const added::Matcher* added_tokens = nullptr;
 };
 
@@ -67,8 +67,8 @@ class Encoder {
   // for in the text itself, and what lies between them encoded part by part.
   virtual bool leaves_text(std::string_view) const { return false; }
 
-  // True where `pattern`, wherever it stands in a normalized text, stands inside of one word, so that words by
-  // themselves tell whether a text has it: see Scratch::added_tokens.
+  // True where `pattern`, wherever it stands in a normalized text, stands inside of one word, so that words
+  // by themselves tell whether a text has it: see Scratch::added_tokens.
   virtual bool keeps_inside_words(std::string_view) const { return false; }
 
   // Replaces `out` by what the normalizer makes of `text`, sooner than the normalizer does, or answers false.

@@ -43,8 +43,8 @@ class StageWord {
   static bool has_prepended(std::string_view word) noexcept;
 
   // The word at [begin, end) of `text`, between white space of ASCII or the ends of the text. `is_one`: no
-  // white space in it, and no prepended mark. kStages too where one of `added_tokens` is in what is normalized;
-  // null: there are none.
+  // white space in it, and no prepended mark. kStages too where one of `added_tokens` is in what is
+  // normalized; null: there are none.
   Answer tokenize(const StageSet& stages, std::string_view text, const added::Matcher* added_tokens,
                   std::size_t begin, std::size_t end, bool is_one);
 

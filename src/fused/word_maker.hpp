@@ -38,8 +38,8 @@ class WordMaker {
   };
 
   // Makes the tokens of the word at [begin, end) of the text; moves `end` on where words behind it had to be
-  // made with it. False: the stages must do the text, also where what the normalizer makes of the word has one of
-  // `added_tokens` (null: there are none).
+  // made with it. False: the stages must do the text, also where what the normalizer makes of the word has
+  // one of `added_tokens` (null: there are none).
   bool make(const UnigramParts& parts, std::string_view text, const added::Matcher* added_tokens,
             std::size_t begin, std::size_t& end, Made& made);
 

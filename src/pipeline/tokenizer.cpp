@@ -28,9 +28,8 @@ std::shared_ptr<const Tokenizer> Tokenizer::with_added_tokens(const std::vector<
   added = tokenizer->added_.add(tokens, model().vocab(), pattern_normalizer(), model().size());
   if (const fused::Encoder* const encoder = stages_->encoder.get(); encoder != nullptr) {
     bool all_keep = true;
-    tokenizer->added_.matcher(true).for_each_pattern([&](std::string_view pattern) {
-      all_keep = all_keep && encoder->keeps_inside_words(pattern);
-    });
+    tokenizer->added_.matcher(true).for_each_pattern(
+        [&](std::string_view pattern) { all_keep = all_keep && encoder->keeps_inside_words(pattern); });
     tokenizer->words_tell_ = all_keep && !tokenizer->added_.nothing_to_match(true);
   }
   tokenizer->decode_table_ = DecodeTable::make(*tokenizer);

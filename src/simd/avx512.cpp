@@ -178,12 +178,11 @@ static inline std::size_t encode_lanes(__m512i points, __mmask16 present, char* 
   const __m512i two =
       _mm512_or_si512(_mm512_or_si512(upper, each(0xC0)), _mm512_maskz_slli_epi32(0xFFFF, last, 8));
   const __m512i lead = _mm512_or_si512(_mm512_maskz_srli_epi32(0xFFFF, points, 12), each(0xE0));
-  const __m512i three =
-      _mm512_or_si512(_mm512_or_si512(lead, _mm512_maskz_slli_epi32(0xFFFF, middle, 8)),
-                      _mm512_maskz_slli_epi32(0xFFFF, last, 16));
+  const __m512i three = _mm512_or_si512(_mm512_or_si512(lead, _mm512_maskz_slli_epi32(0xFFFF, middle, 8)),
+                                        _mm512_maskz_slli_epi32(0xFFFF, last, 16));
   const __m512i bytes = _mm512_mask_mov_epi32(_mm512_mask_mov_epi32(points, is_two, two), is_three, three);
-  const __m512i sizes =
-      _mm512_mask_mov_epi32(_mm512_mask_mov_epi32(each(0xFF), is_two, each(0xFFFF)), is_three, each(0xFFFFFF));
+  const __m512i sizes = _mm512_mask_mov_epi32(_mm512_mask_mov_epi32(each(0xFF), is_two, each(0xFFFF)),
+                                              is_three, each(0xFFFFFF));
   const __mmask64 kept = _mm512_movepi8_mask(_mm512_maskz_mov_epi32(present, sizes));
   _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(kept, bytes));
   return static_cast<std::size_t>(__builtin_popcountll(kept));
@@ -205,8 +204,7 @@ static std::size_t encode_u16(const std::uint16_t* in, std::size_t& count, char*
     const __mmask32 surrogates =
         _mm512_cmpeq_epi16_mask(_mm512_and_si512(points, _mm512_set1_epi16(static_cast<short>(0xF800))),
                                 _mm512_set1_epi16(static_cast<short>(0xD800)));
-    const std::size_t whole =
-        surrogates == 0 ? size : static_cast<std::size_t>(__builtin_ctz(surrogates));
+    const std::size_t whole = surrogates == 0 ? size : static_cast<std::size_t>(__builtin_ctz(surrogates));
     const std::uint64_t wanted = low_bits(whole);
     const __m256i lower = _mm512_maskz_extracti64x4_epi64(0xF, points, 0);
     const __m256i upper = _mm512_maskz_extracti64x4_epi64(0xF, points, 1);
@@ -226,7 +224,7 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx512 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii,     word_masks,
+  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii, word_masks,
            bit_positions, widen_i32_i64, fill_i32,    fill_i64,       encode_u16,    merge_by_registers};
 }
 

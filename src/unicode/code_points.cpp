@@ -59,7 +59,7 @@ bool append_code_points(const std::uint8_t* points, std::size_t count, GrownArra
 }
 
 bool append_code_points(const std::uint16_t* points, std::size_t count, GrownArray<char>& out) {
-  constexpr std::size_t kBytes = 3;        // of a code point, at most
+  constexpr std::size_t kBytes = 3;         // of a code point, at most
   constexpr std::size_t kOverwritten = 64;  // by the kernel, behind the text
   const simd::KernelTable& kernels = simd::kernels();
   out.reserve(out.size() + count + count / 4 + kOverwritten);

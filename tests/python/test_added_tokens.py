@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from random import Random
 from typing import Any
 
@@ -9,7 +10,7 @@ import _tiny
 import pytest
 import tokenizers
 from _compare import Twin, fresh_twin
-from _data import PACKAGE_MINILM
+from _data import PACKAGE_MINILM, plain_tokenizer_json
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -174,3 +175,81 @@ def test_a_token_of_which_the_normalizer_leaves_nothing(flags: dict[str, bool], 
             twin.reference.encode(text)
         with pytest.raises(budtiktok.UnsupportedError, match="matches inside the character at byte"):
             twin.ours.encode(text)
+
+
+# Inside of words, whatever the normalizer makes of them; and over their ends: then texts are looked at as a whole.
+INSIDE = (
+    "zebu",
+    "\u00c9clair",
+    "\uff46ull",
+    "\ufb01sh",
+    "stra\u00dfe",
+    "\u65e5\u672c",
+    "q\u0301z",
+    "\U0001d4b3y",
+    "x\u00adyz",
+)
+ACROSS = ("two words", "a-b", "\u2581mark", "wide\u3000gap")
+ENCODERS = (
+    PACKAGE_MINILM,
+    "bert-base-cased",
+    "slavic-bert-bg-cs-pl-ru-cased",
+    "t5-small",
+    "albert-base-v2",
+    "xlm-r-paraphrase-multilingual-mpnet-base-v2",
+)
+
+
+def texts_around(contents: tuple[str, ...], random: Random, count: int) -> list[str]:
+    """Return texts of added tokens, whole and in part, as they are and as others write them, in all company."""
+    forms = [form(text) for text in contents for form in (str, str.upper, str.lower, str.title)]
+    forms += [unicodedata.normalize(form, text) for text in contents for form in ("NFC", "NFD", "NFKC", "NFKD")]
+    forms += [text[:i] for text in contents for i in range(1, len(text))]
+    company = [" ", " ", "  ", ",", "-", "\t", "\n", "\u3000", "\u00a0", "\u200b", "\u200d", "\u00ad", "\u0301"]
+    company += [
+        "\u0600",
+        "\u2581",
+        "a",
+        "Word",
+        "text ",
+        " of",
+        "\u4e2d",
+        "\u1100\u1161",
+        "\u0915\u094d",
+        "\x0b",
+        "\ufffd",
+        "\x7f",
+    ]
+    return ["".join(random.choices(forms + 3 * company, k=random.randrange(1, 9))) for _ in range(count)]
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("flags", [{}, {"single_word": True}, {"lstrip": True, "rstrip": True}])
+@pytest.mark.parametrize("contents", [INSIDE, INSIDE + ACROSS])
+def test_words_of_real_tokenizers(name: str, flags: dict[str, bool], contents: tuple[str, ...]) -> None:
+    twin = fresh_twin(name)
+    add(twin, [(content, flags) for content in contents])
+    random = Random(len(contents))
+    texts = texts_around(contents, random, 150)
+    # The second time from the words that are known by then, with others before them.
+    for inputs in (texts, random.sample(texts, len(texts))):
+        twin.batch("words that are added", inputs)
+    twin.single("words that are added", texts[:40], add_special_tokens=False)
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_texts_without_them_stay_with_the_encoder(name: str) -> None:
+    """Words that are added and do not occur cost a text nothing, and texts that have some are done by the stages."""
+    tokenizer = budtiktok.Tokenizer.from_str(plain_tokenizer_json(name))
+    encoder = tokenizer.info()["encoder"]
+    assert tokenizer.add_tokens([*INSIDE, *(f"zq{i}" for i in range(10_000))]) > 10_000
+    text = "Some words, \u201cquoted\u201d, caf\u00e9s and \uff21\uff22; none of those. " * 20
+    tokenizer.encode_batch([text + str(i) for i in range(3)])
+    assert encoder != ""
+    assert tokenizer.info()["encoder"] == encoder
+    fused = tokenizer.info()["fused_bytes"]
+    assert fused > 3 * len(text)
+    assert tokenizer.info()["staged_bytes"] == 0
+    tokenizer.encode(text + "the zq77s")
+    assert tokenizer.info()["fused_bytes"] == fused
+    assert tokenizer.info()["staged_bytes"] > len(text)

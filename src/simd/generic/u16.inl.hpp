@@ -1,8 +1,8 @@
 // Code points of 16 bits to UTF-8, for levels without an own way: blocks of ASCII, which the compiler makes
 // vector instructions of, and characters one by one between them.
 //
-// Included inside a level's namespace and target region; the includer has included <cstddef> and <cstdint>. No
-// guard: every level gets its own copy.
+// Included inside a level's namespace and target region; the includer has included <cstddef> and <cstdint>.
+// No guard: every level gets its own copy.
 
 static std::size_t encode_u16(const std::uint16_t* in, std::size_t& count, char* out) {
   constexpr std::size_t kBlock = 16;

@@ -80,8 +80,7 @@ TEST_CASE("encode_u16: one, two and three bytes, up to a surrogate") {
   std::size_t count = 10;
   const std::size_t bytes = scalar().encode_u16(points, count, out);
   CHECK(count == 8);
-  CHECK(std::string(out, bytes) ==
-        "a\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xEF\xBF\xBF");
+  CHECK(std::string(out, bytes) == "a\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xEF\xBF\xBF");
   count = 4;
   CHECK(scalar().encode_u16(points, count, out) == 6);
   CHECK(count == 4);
