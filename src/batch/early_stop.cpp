@@ -37,7 +37,7 @@ struct Sizes {
   void restore(TokenStore& store) const {
     store.ids.resize(ids);
     store.words.resize(words);
-    store.offsets.resize(offsets);
+    store.offsets.cut(offsets);
   }
   std::size_t ids;
   std::size_t words;
@@ -75,9 +75,9 @@ void append_tokens(const pipeline::SequenceOptions& wanted, std::string_view giv
   }
   if (!wanted.spans) return;
   pipeline::prepare_units(given, valid, unit, workspace.units);
-  const std::size_t first = out.offsets.size();
-  out.offsets.resize(first + tokens.spans.size());
-  workspace.units.convert(tokens.spans.data(), tokens.spans.size(), units, out.offsets.data() + first);
+  const std::size_t count = tokens.spans.size();
+  workspace.units.convert(tokens.spans.data(), count, units, out.offsets.room(count));
+  out.offsets.add(count);
 }
 
 std::size_t end_of_part(std::string_view text, std::size_t begin, std::size_t size, bool any_space) noexcept {

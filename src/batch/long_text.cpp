@@ -24,8 +24,8 @@ struct Part {
   std::int32_t words = 0;
 };
 
-template <typename Value, typename Move>
-void move_to(const std::vector<Value>& from, std::vector<Value>& to, std::size_t at, Move&& move) {
+template <typename Values, typename Move>
+void move_to(const Values& from, Values& to, std::size_t at, Move&& move) {
   std::transform(from.begin(), from.end(), to.begin() + static_cast<std::ptrdiff_t>(at), move);
 }
 
@@ -89,8 +89,9 @@ bool encode_long(const pipeline::Tokenizer& tokenizer, std::string_view text,
     part.tokens.words.assign(tokens.words.begin(), tokens.words.end());
     if (!wanted.spans) return;
     pipeline::prepare_units(cut[i], valid, options.offset_unit, workspace.units);
-    part.tokens.offsets.resize(tokens.spans.size());
-    workspace.units.convert(tokens.spans.data(), tokens.spans.size(), 0, part.tokens.offsets.data());
+    const std::size_t count = tokens.spans.size();
+    workspace.units.convert(tokens.spans.data(), count, 0, part.tokens.offsets.room(count));
+    part.tokens.offsets.add(count);
     const text::Span all{0, static_cast<std::uint32_t>(valid.size())};
     part.units = static_cast<std::int32_t>(workspace.units.convert(all).end);
   });
@@ -105,7 +106,10 @@ bool encode_long(const pipeline::Tokenizer& tokenizer, std::string_view text,
   }
   out.ids.resize(at.back());
   if (wanted.words) out.words.resize(out.words.size() + at.back() - at.front());
-  if (wanted.spans) out.offsets.resize(out.offsets.size() + at.back() - at.front());
+  if (wanted.spans) {
+    out.offsets.room(at.back() - at.front());
+    out.offsets.add(at.back() - at.front());
+  }
   for_each_row(parts.size(), threads, [&](std::size_t, std::size_t i) {
     move_to(parts[i].tokens.ids, out.ids, at[i], [](std::int32_t id) { return id; });
     move_to(parts[i].tokens.words, out.words, at[i],

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/grown_array.hpp"
 #include "encoding/encoding.hpp"
 #include "pipeline/options.hpp"
 #include "postprocess/layout.hpp"
@@ -26,12 +27,12 @@ constexpr std::size_t kFields = 7;
 // Tokens of a call, one per worker; rows refer to stretches of them.
 struct TokenStore {
   std::vector<std::int32_t> ids;
-  std::vector<encoding::Offset> offsets;  // where tracked
+  GrownArray<encoding::Offset> offsets;  // where tracked
   std::vector<std::int32_t> words;        // where tracked
 
   void clear() noexcept {
     ids.clear();
-    offsets.clear();
+    offsets.cut(0);
     words.clear();
   }
 };

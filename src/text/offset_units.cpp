@@ -10,10 +10,24 @@ namespace {
 
 constexpr std::uint32_t kBlock = 16;
 
-bool is_ascii_block(const char* p) noexcept {
-  std::uint64_t words[2];
-  std::memcpy(words, p, sizeof words);
-  return ((words[0] | words[1]) & 0x8080808080808080ULL) == 0;
+// How many bytes at `p` are ASCII, of kBlock.
+std::uint32_t ascii_in_block(const char* p) noexcept {
+  std::uint32_t count = 0;
+  for (std::uint32_t at = 0; at < kBlock; at += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, p + at, sizeof word);
+    const std::uint64_t high = word & 0x8080808080808080ULL;
+    if (high == 0) {
+      count += 8;
+      continue;
+    }
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return count + static_cast<std::uint32_t>(__builtin_ctzll(high)) / 8;
+#else
+    return count + static_cast<std::uint32_t>(__builtin_clzll(high)) / 8;
+#endif
+  }
+  return count;
 }
 
 }  // namespace
@@ -25,11 +39,13 @@ void OffsetConverter::reset(std::string_view text, OffsetUnit unit) {
   index_.resize(text.size() + 1);
   std::uint32_t units = 0;
   for (std::size_t at = 0; at < text.size();) {
-    // ASCII by blocks: a text with one letter of more bytes is mostly that.
-    if (at + kBlock <= text.size() && is_ascii_block(text.data() + at)) {
+    // ASCII by blocks: a text with one letter of more bytes is mostly that. What is behind the ASCII of a block
+    // is written over.
+    if (at + kBlock <= text.size() && static_cast<signed char>(text[at]) >= 0) {
+      const std::uint32_t ascii = ascii_in_block(text.data() + at);
       for (std::uint32_t i = 0; i < kBlock; ++i) index_[at + i] = units + i;
-      units += kBlock;
-      at += kBlock;
+      units += ascii;
+      at += ascii;
       continue;
     }
     const std::size_t size = unicode::length_of_lead(static_cast<unsigned char>(text[at]));

@@ -40,6 +40,17 @@ class OffsetConverter {
       out[i].end = static_cast<std::int32_t>(span.end) + before;
     };
     if (!identity_) {
+      // Nearly always all of them are inside: then no branch is needed for each.
+      std::uint32_t largest = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t larger = spans[i].begin < spans[i].end ? spans[i].end : spans[i].begin + 1;
+        largest = largest < larger ? larger : largest;
+      }
+      if (largest <= size_) {
+        const std::uint32_t* const index = index_.data();
+        for (std::size_t i = 0; i < count; ++i) put(i, Span{index[spans[i].begin], index[spans[i].end]});
+        return;
+      }
       for (std::size_t i = 0; i < count; ++i) put(i, convert(spans[i]));
       return;
     }

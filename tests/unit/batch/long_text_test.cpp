@@ -66,7 +66,7 @@ TEST_CASE("a long text is encoded in parts, unless its beginning needs the stage
   REQUIRE(batch::is_long_text(*tokenizer, plain, everything()));
   TokenStore store;
   store.ids = {7};
-  store.offsets = {{1, 2}};
+  store.offsets.push_back({1, 2});
   store.words = {3};
   REQUIRE(batch::encode_long(*tokenizer, plain, everything(), store));
   CHECK(store.ids.size() > plain.size() / 10);
