@@ -28,7 +28,7 @@ constexpr std::size_t kFields = 7;
 struct TokenStore {
   std::vector<std::int32_t> ids;
   GrownArray<encoding::Offset> offsets;  // where tracked
-  std::vector<std::int32_t> words;        // where tracked
+  std::vector<std::int32_t> words;       // where tracked
 
   void clear() noexcept {
     ids.clear();

@@ -118,10 +118,10 @@ class Tokenizer {
 
   // True where a text may be cut in front of a space between two printed ASCII characters, if the encoder
   // then declines no part. Where tokens are looked for in the normalized text and the encoder does not take
-  // that, it must leave the text as it is.
+  // that, it must leave the text as it is, or see them in its words.
   bool splits_between_words() const noexcept {
     return stages_->encoder != nullptr && stages_->encoder->splits_between_words() &&
-           (added_.nothing_to_match(true) || stages_->encoder->takes_normalized() ||
+           (added_.nothing_to_match(true) || words_tell_ || stages_->encoder->takes_normalized() ||
             stages_->encoder->leaves_text(std::string_view())) &&
            !added_.matches_over_spaces() && !added_.strips_right();
   }

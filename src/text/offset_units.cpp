@@ -39,8 +39,8 @@ void OffsetConverter::reset(std::string_view text, OffsetUnit unit) {
   index_.resize(text.size() + 1);
   std::uint32_t units = 0;
   for (std::size_t at = 0; at < text.size();) {
-    // ASCII by blocks: a text with one letter of more bytes is mostly that. What is behind the ASCII of a block
-    // is written over.
+    // ASCII by blocks: a text with one letter of more bytes is mostly that. What is behind the ASCII of a
+    // block is written over.
     if (at + kBlock <= text.size() && static_cast<signed char>(text[at]) >= 0) {
       const std::uint32_t ascii = ascii_in_block(text.data() + at);
       for (std::uint32_t i = 0; i < kBlock; ++i) index_[at + i] = units + i;

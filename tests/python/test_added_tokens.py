@@ -184,12 +184,11 @@ INSIDE = (
     "\uff46ull",
     "\ufb01sh",
     "stra\u00dfe",
-    "\u65e5\u672c",
     "q\u0301z",
     "\U0001d4b3y",
     "x\u00adyz",
 )
-ACROSS = ("two words", "a-b", "\u2581mark", "wide\u3000gap")
+ACROSS = ("\u65e5\u672c", "two words", "a-b", "\u2581mark", "wide\u3000gap")
 ENCODERS = (
     PACKAGE_MINILM,
     "bert-base-cased",
@@ -253,3 +252,43 @@ def test_texts_without_them_stay_with_the_encoder(name: str) -> None:
     tokenizer.encode(text + "the zq77s")
     assert tokenizer.info()["fused_bytes"] == fused
     assert tokenizer.info()["staged_bytes"] > len(text)
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("flags", [{}, {"single_word": True}, {"lstrip": True}, {"rstrip": True}])
+def test_documents_that_are_cut_and_long_ones(name: str, flags: dict[str, bool]) -> None:
+    """What is read in parts, of which some have words that are added, is what it is as a whole."""
+    twin = fresh_twin(name)
+    add(twin, [(content, flags) for content in INSIDE])
+    random = Random(7)
+    words = ["some", "words", "of", "a", "text,", "caf\u00e9", "\u4e2d", "and", "(more)"]
+    texts = []
+    for _ in range(40):
+        parts = random.choices(words, k=900)
+        for _ in range(random.choice((0, 1, 3))):
+            parts[random.randrange(random.choice((20, 200, 900)))] = random.choice(INSIDE)
+        texts.append(random.choice((" ", " ", "  ")).join(parts))
+    for length in (16, 128):
+        for tokenizer in twin.both():
+            tokenizer.enable_truncation(length)
+        for tokenizer in twin.both():
+            tokenizer.no_padding()
+        rows = [e.ids for e in twin.reference.encode_batch(texts)]
+        # Rows alone, whose overflow nobody asks for, are read no further than they must be.
+        ids = twin.ours(texts, truncation=True, max_length=length)["input_ids"]
+        assert ids == rows
+    for tokenizer in twin.both():
+        tokenizer.no_truncation()
+    twin.batch("documents with words that are added", [" ".join(texts)])
+    twin.batch("documents with words that are added", texts[:4])
+
+
+def test_documents_without_them_are_read_no_further_than_needed() -> None:
+    for name in ENCODERS:
+        tokenizer = budtiktok.Tokenizer.from_str(plain_tokenizer_json(name))
+        tokenizer.add_tokens([*INSIDE, "zq77"])
+        text = "some words of a text and more " * 700
+        tokenizer([text], truncation=True, max_length=128)
+        info = tokenizer.info()
+        assert info["staged_bytes"] == 0
+        assert info["fused_bytes"] < len(text) / 4, name
