@@ -267,6 +267,10 @@ bool MetaspaceUnigram::Walk::look_up() {
   // Four at a time are stored.
   constexpr std::size_t kRoom = WordCache::kInlineIds;
   if (ids.size() < kRoom * (items_ + 1)) ids.resize(2 * kRoom * (items_ + 1));
+  for (std::size_t i = 0; i < items_; ++i) {
+    const Item& item = buffers_.items[i];
+    if (item.size <= kMaxKeptBytes) buffers_.cache.prefetch_second(item.set, item.key);
+  }
   std::size_t used = 0;
   std::size_t done = 0;
   while (done < items_ && resume_ == 0) {
