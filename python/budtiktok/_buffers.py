@@ -1,10 +1,10 @@
 """Texts of the caller as a ``btt_input``: views of them, or packed bytes and int64 offsets.
 
-On CPython a list of str is read in place (`_bridge`): a str keeps its UTF-8 itself. Elsewhere ``["ab", "é"]``
-becomes the bytes ``61 62 c3 a9`` and the offsets ``[0, 2, 4]``. Columnar string arrays already have that layout
-and are handed over without a copy, numpy's fixed-width bytes are viewed where they lie. What is refused, and
-with which kind of error, follows the reference: the binding of `tokenizers`, whose messages are kept and
-extended by the row.
+On CPython a list of str is read in place (`_bridge`): text is UTF-8 that the str has, or that the library makes.
+Elsewhere ``["ab", "é"]`` becomes the bytes ``61 62 c3 a9`` and the offsets ``[0, 2, 4]``. Columnar string arrays
+already have that layout and are handed over without a copy, numpy's fixed-width bytes are viewed where they lie. What
+is refused, and with which kind of error, follows the reference: the binding of `tokenizers`, whose messages are kept
+and extended by the row.
 """
 
 from __future__ import annotations

@@ -62,8 +62,8 @@ class WordCache {
   }
   // Whether a word that does not stand in its first set may stand in the second.
   bool may_have_moved(std::size_t set) const noexcept { return entries_[2 * set + 1].key.hi != 0; }
-  // Asks for the second set of a word that does not stand in its first one, whose memory is there. Where most sets
-  // are full that is a wait for every new word.
+  // Asks for the second set of a word that does not stand in its first one, whose memory is there. Where most
+  // sets are full that is a wait for every new word.
   void prefetch_second(std::size_t set, const PackedKey& key) const noexcept {
     if (find_in(set, key) == nullptr && may_have_moved(set)) prefetch(second_set_of(key));
   }
