@@ -164,6 +164,8 @@ static void fill_i64(std::int64_t* out, std::size_t count, std::int64_t value) {
   if (i < count) _mm512_mask_storeu_epi64(out + i, static_cast<__mmask8>(low_bits(count - i)), v);
 }
 
+#include "simd/generic/code_points.inl.hpp"
+
 static inline __m512i each(std::uint32_t value) {
   return _mm512_set1_epi32(static_cast<int>(value));
 }
@@ -224,8 +226,9 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx512 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii, word_masks,
-           bit_positions, widen_i32_i64, fill_i32,    fill_i64,       encode_u16,    merge_by_registers};
+  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii,    unusual_ascii,
+           word_masks,    bit_positions, widen_i32_i64, fill_i32,          fill_i64,
+           encode_points, encode_u16,    encode_points, merge_by_registers};
 }
 
 }  // namespace btt::simd::avx512

@@ -64,9 +64,12 @@ struct KernelTable {
   void (*fill_i32)(std::int32_t* out, std::size_t count, std::int32_t value);
   void (*fill_i64)(std::int64_t* out, std::size_t count, std::int64_t value);
 
-  // The UTF-8 of code points of 16 bits, up to the first surrogate; `count` becomes how many were read.
-  // Answers the number of bytes. Up to 64 bytes behind the last one are overwritten.
+  // The UTF-8 of code points of 8, 16 or 32 bits, up to the first that is a surrogate or above U+10FFFF;
+  // `count` becomes how many were read. Answers the number of bytes. Up to 64 bytes behind the last one are
+  // overwritten.
+  std::size_t (*encode_u8)(const std::uint8_t* in, std::size_t& count, char* out);
   std::size_t (*encode_u16)(const std::uint16_t* in, std::size_t& count, char* out);
+  std::size_t (*encode_u32)(const std::uint32_t* in, std::size_t& count, char* out);
 
   // Merges the symbols of each word, which are 1 to kMostMerged: again and again those two neighbours whose
   // pair has the lowest rank, the leftmost of equal ones, until no pair merges. No two words overlap.

@@ -125,13 +125,13 @@ std::uint64_t look(const MergePairs& pairs, std::int32_t left, std::int32_t righ
 
 #include "simd/generic/merge.inl.hpp"
 
-#include "simd/generic/u16.inl.hpp"
+#include "simd/generic/code_points.inl.hpp"
 
 }  // namespace
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii, classify_ascii, unusual_ascii, word_masks,
-           bit_positions, widen_i32_i64, fill_i32,    fill_i64,       encode_u16,    merge_words};
+  table = {ascii_prefix,  is_ascii, lower_ascii, classify_ascii, unusual_ascii, word_masks,    bit_positions,
+           widen_i32_i64, fill_i32, fill_i64,    encode_points,  encode_points, encode_points, merge_words};
 }
 
 }  // namespace btt::simd::scalar

@@ -272,35 +272,37 @@ TEST_CASE("widen_i32_i64 and fills equal scalar at all lengths, alignments and p
   });
 }
 
-TEST_CASE("encode_u16 equals scalar at all lengths, alignments and page edges, with surrogates anywhere") {
+namespace {
+
+// `kinds` and `bad` are code points that a text has among ASCII, and those that end it.
+template <typename Unit, typename Encode>
+void check_encode(const Encode& encode_of, const std::vector<Unit>& kinds, const std::vector<Unit>& bad) {
   constexpr std::size_t kOverwritten = 64;
   GuardedBuffer in;
   GuardedBuffer out;
   at_each_level([&](const KernelTable& table) {
     Numbers numbers;
-    const std::uint16_t kinds[] = {0, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF};
-    const std::uint16_t surrogates[] = {0xD800, 0xDBFF, 0xDC00, 0xDFFF};
     for (std::size_t length = 0; length <= kMaxLength; ++length) {
       bool same = true;
       for (const unsigned one_in : {1u, 3u, 40u}) {
-        for (const bool has_surrogate : {false, true}) {
-          std::vector<std::uint16_t> points(length, 'a');
-          for (std::uint16_t& point : points) {
-            if (numbers.next() % one_in == 0) point = kinds[numbers.next() % 8];
+        for (const bool has_bad : {false, true}) {
+          std::vector<Unit> points(length, 'a');
+          for (Unit& point : points) {
+            if (numbers.next() % one_in == 0) point = kinds[numbers.next() % kinds.size()];
           }
-          if (has_surrogate && length != 0) points[numbers.next() % length] = surrogates[numbers.next() % 4];
-          std::vector<char> expected(3 * length + kOverwritten);
+          if (has_bad && length != 0 && !bad.empty())
+            points[numbers.next() % length] = bad[numbers.next() % bad.size()];
+          std::vector<char> expected(4 * length + kOverwritten);
           std::size_t expected_read = length;
-          const std::size_t bytes = scalar().encode_u16(points.data(), expected_read, expected.data());
-          const std::size_t source_bytes = length * sizeof(std::uint16_t);
-          for (const std::size_t step : {std::size_t{0}, std::size_t{2}, std::size_t{34}, kAlignments}) {
+          const std::size_t bytes = encode_of(scalar())(points.data(), expected_read, expected.data());
+          const std::size_t source_bytes = length * sizeof(Unit);
+          for (const std::size_t step : {std::size_t{0}, std::size_t{4}, std::size_t{36}, kAlignments}) {
             const bool edge = step == kAlignments;
-            auto* source =
-                reinterpret_cast<std::uint16_t*>(edge ? in.end() - source_bytes : in.begin() + step);
+            auto* source = reinterpret_cast<Unit*>(edge ? in.end() - source_bytes : in.begin() + step);
             char* target = edge ? out.end() - bytes - kOverwritten : out.begin() + step / 2;
             if (length != 0) std::memcpy(source, points.data(), source_bytes);
             std::size_t read = length;
-            same = same && table.encode_u16(source, read, target) == bytes && read == expected_read &&
+            same = same && encode_of(table)(source, read, target) == bytes && read == expected_read &&
                    std::memcmp(target, expected.data(), bytes) == 0;
           }
         }
@@ -309,6 +311,19 @@ TEST_CASE("encode_u16 equals scalar at all lengths, alignments and page edges, w
       CHECK(same);
     }
   });
+}
+
+}  // namespace
+
+TEST_CASE("encode_u8, u16 and u32 equal scalar at all lengths, alignments and page edges") {
+  check_encode<std::uint8_t>([](const KernelTable& k) { return k.encode_u8; }, {0, 0x7F, 0x80, 0xBF, 0xFF},
+                             {});
+  check_encode<std::uint16_t>([](const KernelTable& k) { return k.encode_u16; },
+                              {0, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF},
+                              {0xD800, 0xDBFF, 0xDC00, 0xDFFF});
+  check_encode<std::uint32_t>([](const KernelTable& k) { return k.encode_u32; },
+                              {0, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF, 0x10000, 0x10FFFF},
+                              {0xD800, 0xDFFF, 0x110000, 0xFFFFFFFF});
 }
 
 TEST_CASE("size 0 is legal with null pointers") {
@@ -324,7 +339,9 @@ TEST_CASE("size 0 is legal with null pointers") {
     table.fill_i64(nullptr, 0, 1);
     table.merge_words(btt::simd::MergePairs(), nullptr, 0);
     std::size_t count = 0;
+    CHECK(table.encode_u8(nullptr, count, nullptr) == 0);
     CHECK(table.encode_u16(nullptr, count, nullptr) == 0);
+    CHECK(table.encode_u32(nullptr, count, nullptr) == 0);
     CHECK(count == 0);
   });
 }

@@ -86,6 +86,19 @@ TEST_CASE("encode_u16: one, two and three bytes, up to a surrogate") {
   CHECK(count == 4);
 }
 
+TEST_CASE("encode_u8 and encode_u32: Latin-1, and four bytes up to U+10FFFF") {
+  const std::uint8_t latin[] = {0x61, 0x7F, 0x80, 0xFF};
+  const std::uint32_t wide[] = {0x61, 0xE9, 0x4E2D, 0x10000, 0x10FFFF, 0x110000, 0x62};
+  char out[128];
+  std::size_t count = 4;
+  CHECK(std::string(out, scalar().encode_u8(latin, count, out)) == "a\x7F\xC2\x80\xC3\xBF");
+  CHECK(count == 4);
+  count = 7;
+  CHECK(std::string(out, scalar().encode_u32(wide, count, out)) ==
+        "a\xC3\xA9\xE4\xB8\xAD\xF0\x90\x80\x80\xF4\x8F\xBF\xBF");
+  CHECK(count == 5);
+}
+
 TEST_CASE("widen_i32_i64 keeps the sign") {
   const std::int32_t in[3] = {-1, 2147483647, -2147483647 - 1};
   std::int64_t out[3] = {};
