@@ -138,7 +138,8 @@ class Bench:
         # The name of a model's folder is all that some libraries go by.
         path = folder / name / "tokenizer.json"
         path.parent.mkdir()
-        path.write_text(json.dumps(spec), encoding="utf-8")
+        # As the reference writes its files: characters beyond ASCII stand for themselves.
+        path.write_text(json.dumps(spec, ensure_ascii=False), encoding="utf-8")
         self.model = {"name": name, "path": str(path), "pad_token": pad_token, "pad_id": pad_id}
         self.wake = workloads.wake_calls(_data)
         self.tallies = {peer: Tally() for peer in peers}
