@@ -30,14 +30,17 @@ struct Buffers final : Scratch {
   WordGroup group;
   PretokenScan scan;
   PairMerges::Scratch merges;
-  std::string prefixed;   // the text behind a space
-  std::string key;        // a word in printable characters
+  std::string prefixed;  // the text behind a space
+  // Words in printable characters, one behind the other, where they end, and their hashes.
+  std::string keys;
+  std::size_t key_ends[WordGroup::kWords];
+  std::uint64_t hashes[WordGroup::kWords];
   text::AlignedText cut;  // the text for a chain of pre-tokenizers
   text::Pieces words;     // what they make of it
 
   std::size_t capacity_bytes() const noexcept override {
     return sizeof(Buffers) + cache.capacity_bytes() + group.capacity_bytes() + merges.capacity_bytes() +
-           prefixed.capacity() + key.capacity() + cut.capacity_bytes() +
+           prefixed.capacity() + keys.capacity() + cut.capacity_bytes() +
            (words.spans.capacity() + words.next.capacity()) * sizeof(Span);
   }
 };
@@ -66,7 +69,8 @@ class ByteLevelBpe::Walk {
   void add_span(std::uint32_t begin, std::uint32_t end);
   void add_whole_span(std::uint32_t begin, std::uint32_t end);
   bool add_shifted_spans(const Item& item, const std::int32_t* ids, std::size_t count);
-  std::int32_t whole_word(std::string_view word);
+  void find_whole_words(const Item* const* items, std::size_t count);
+  std::int32_t whole_word(std::size_t number) const;
   void resolve(const Item* const* items, std::size_t count, WordGroup::Resolved& resolved);
 
   const ByteLevelBpe& encoder_;
@@ -210,27 +214,47 @@ bool ByteLevelBpe::Walk::add_shifted_spans(const Item& item, const std::int32_t*
   return true;
 }
 
-// The vocabulary's id of a word where the model takes words that it has whole.
-std::int32_t ByteLevelBpe::Walk::whole_word(std::string_view word) {
-  const model::Bpe& model = encoder_.model_;
-  if (!model.options().ignore_merges || word.size() > model.vocab().max_token_bytes()) return vocab::kNoId;
-  buffers_.key.clear();
-  for (const char byte : word)
-    unicode::append(buffers_.key, text::kByteChars[static_cast<unsigned char>(byte)]);
-  return model.vocab().find(buffers_.key);
+// Where the model takes words that the vocabulary has whole: makes the keys of these words and asks for the
+// memory that they are looked for in, which otherwise would be waited for three times a word.
+void ByteLevelBpe::Walk::find_whole_words(const Item* const* items, std::size_t count) {
+  const vocab::Vocab& vocab = encoder_.model_.vocab();
+  buffers_.keys.clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t begin = buffers_.keys.size();
+    // No token has fewer bytes than what it stands for; an empty key is nobody's.
+    if (items[i]->size <= vocab.max_token_bytes()) {
+      for (const char byte : text_.substr(items[i]->at, items[i]->size))
+        unicode::append(buffers_.keys, text::kByteChars[static_cast<unsigned char>(byte)]);
+    }
+    buffers_.key_ends[i] = buffers_.keys.size();
+    buffers_.hashes[i] = vocab::hash_bytes(std::string_view(buffers_.keys).substr(begin));
+    vocab.prefetch_slot(buffers_.hashes[i]);
+  }
+  for (std::size_t i = 0; i < count; ++i) vocab.prefetch_entry(buffers_.hashes[i]);
+  for (std::size_t i = 0; i < count; ++i) vocab.prefetch_text(buffers_.hashes[i]);
+}
+
+// The id of one of them, kNoId where it is none.
+std::int32_t ByteLevelBpe::Walk::whole_word(std::size_t number) const {
+  const std::size_t begin = number == 0 ? 0 : buffers_.key_ends[number - 1];
+  const std::size_t size = buffers_.key_ends[number] - begin;
+  if (size == 0) return vocab::kNoId;
+  return encoder_.model_.vocab().find(std::string_view(buffers_.keys).substr(begin, size),
+                                      buffers_.hashes[number]);
 }
 
 // The tokens of words that the cache does not know.
 void ByteLevelBpe::Walk::resolve(const Item* const* items, std::size_t count, WordGroup::Resolved& resolved) {
   SymbolWords& words = buffers_.merges.words;
   words.clear();
+  const bool has_whole = encoder_.model_.options().ignore_merges;
+  if (has_whole) find_whole_words(items, count);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string_view word = text_.substr(items[i]->at, items[i]->size);
-    const std::int32_t whole = whole_word(word);
+    const std::int32_t whole = has_whole ? whole_word(i) : vocab::kNoId;
     if (whole != vocab::kNoId) {
       words.symbols.push_back(whole);
     } else {
-      encoder_.merges_.add_symbols(word, words.symbols);
+      encoder_.merges_.add_symbols(text_.substr(items[i]->at, items[i]->size), words.symbols);
     }
     words.end_word();
   }
