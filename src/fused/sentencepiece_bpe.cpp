@@ -157,20 +157,17 @@ const char* SentencePieceBpe::Walk::unit_end(const char* p) const {
 
 // The symbols of a unit: its characters, or their bytes where the vocabulary lacks them.
 bool SentencePieceBpe::Walk::add_symbols(std::string_view unit, std::vector<std::int32_t>& symbols) const {
-  for (std::size_t at = 0; at < unit.size();) {
-    const auto lead = static_cast<unsigned char>(unit[at]);
-    const std::size_t size = unicode::length_of_lead(lead);
-    const std::string_view character = unit.substr(at, size);
-    const std::int32_t id = lead < 0x80 ? encoder_.ascii_ids_[lead] : encoder_.model_.vocab().find(character);
+  const char* p = unit.data();
+  for (const char* const end = p + unit.size(); p != end;) {
+    const char* byte = p;
+    const std::int32_t id = encoder_.char_ids_.find(unicode::decode(p));
     if (id != vocab::kNoId) {
       symbols.push_back(id);
     } else if (encoder_.has_all_bytes_) {
-      for (const char byte : character)
-        symbols.push_back(encoder_.byte_ids_[static_cast<unsigned char>(byte)]);
+      for (; byte != p; ++byte) symbols.push_back(encoder_.byte_ids_[static_cast<unsigned char>(*byte)]);
     } else {
       return false;  // dropped, or unknown and joined with the next one, which may be in another unit
     }
-    at += size;
   }
   return true;
 }
@@ -282,11 +279,9 @@ SentencePieceBpe::SentencePieceBpe(const model::Bpe& model, Marks marks, bool no
       normalizes_nothing_(normalizes_nothing),
       cuts_(model),
       merges_(model),
+      char_ids_(model.vocab()),
       token_chars_({}) {
-  for (unsigned c = 0; c < 128; ++c) {
-    const char character = static_cast<char>(c);
-    ascii_ids_[c] = c == ' ' ? mark_id : model.vocab().find(std::string_view(&character, 1));
-  }
+  char_ids_.set(U' ', mark_id);
   model::find_byte_tokens(model.vocab(), byte_ids_);
   has_all_bytes_ = model.options().byte_fallback &&
                    std::find(std::begin(byte_ids_), std::end(byte_ids_), vocab::kNoId) == std::end(byte_ids_);
@@ -345,7 +340,7 @@ bool SentencePieceBpe::encode(std::string_view text, std::uint32_t shift, std::s
 
 std::size_t SentencePieceBpe::memory_bytes() const noexcept {
   return sizeof(SentencePieceBpe) - sizeof(UnitCuts) + cuts_.memory_bytes() + merges_.memory_bytes() +
-         token_chars_.memory_bytes();
+         char_ids_.memory_bytes() + token_chars_.memory_bytes();
 }
 
 }  // namespace btt::fused

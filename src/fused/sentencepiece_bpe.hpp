@@ -7,12 +7,12 @@
 // split, and model::Bpe give.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
 
+#include "fused/char_ids.hpp"
 #include "fused/encoder.hpp"
 #include "fused/pair_merges.hpp"
 #include "fused/token_sizes.hpp"
@@ -62,8 +62,7 @@ class SentencePieceBpe final : public Encoder {
   bool cuts_in_front_of_spaces_;
   UnitCuts cuts_;
   PairMerges merges_;
-  // Ids of the ASCII characters, of the mark in the place of the space; kNoId where the vocabulary lacks one.
-  std::array<std::int32_t, 128> ascii_ids_;
+  CharIds char_ids_;  // the mark's in the place of the space's
   std::int32_t byte_ids_[256];
   bool has_all_bytes_;
   // Characters of a token by id, 0 for one that stands for a byte. For spans.
