@@ -20,11 +20,14 @@ UnitCuts::UnitCuts(const model::Bpe& model) : blocks_(std::size_t{1} << kBlockSh
     const char32_t first = unicode::decode(right_begin);
     // No text has a space once the normalizer has been there.
     if (last == U' ' || first == U' ') continue;
-    join(last, first);
-    if (last == kMark) join(U' ', first);
-    if (first == kMark) join(last, U' ');
-    if (last == kMark && first == kMark) join(U' ', U' ');
-    if (last >= kExact && first >= kExact) exact.push_back(key_of(last, first));
+    const auto join_them = [&](char32_t one, char32_t other) {
+      join(one, other);
+      if (is_exact(one, other)) exact.push_back(key_of(one, other));
+    };
+    join_them(last, first);
+    if (last == kMark) join_them(U' ', first);
+    if (first == kMark) join_them(last, U' ');
+    if (last == kMark && first == kMark) join_them(U' ', U' ');
   }
   std::sort(exact.begin(), exact.end());
   exact.erase(std::unique(exact.begin(), exact.end()), exact.end());

@@ -29,8 +29,8 @@ class UnitCuts {
     return (joined_[left][right >> 6] >> (right & 63) & 1) == 0;
   }
 
-  // The same for any two. Not always where it might be: for characters below U+0E00, which scripts with
-  // spaces between words have, it is enough that each is joined with something.
+  // The same for any two. Not always where it might be: for two characters of which one is below U+0E00, of a
+  // script with spaces between words, and none is ASCII it is enough that each is joined with something.
   bool between(char32_t left, char32_t right) const noexcept {
     return between(described(left), described(right));
   }
@@ -56,6 +56,11 @@ class UnitCuts {
   }
   void set_flag(char32_t c, std::uint8_t flag);
   void join(char32_t left, char32_t right);
+  // Whether the pair is in pairs_ if a merge joins it. Where a word of Greek or Russian meets a space or a
+  // comma that decides whether it is a unit, which comes again, or a part of a long one.
+  static bool is_exact(char32_t left, char32_t right) noexcept {
+    return (left >= kExact && right >= kExact) || (left < 0x80) != (right < 0x80);
+  }
   static std::uint64_t key_of(char32_t left, char32_t right) noexcept {
     return static_cast<std::uint64_t>(left) << 32 | right;
   }
@@ -77,7 +82,7 @@ class UnitCuts {
   Described described(char32_t c) const noexcept { return Described{c, flags(c)}; }
   bool between(Described left, Described right) const noexcept {
     if ((left.flags & kJoinsNext) == 0 || (right.flags & kJoinsPrevious) == 0) return true;
-    return left.c >= kExact && right.c >= kExact && !are_joined(left.c, right.c);
+    return is_exact(left.c, right.c) && !are_joined(left.c, right.c);
   }
 
   // Kinds of ASCII characters. Where no two neighbours of two kinds are joined, masks alone say where to cut.

@@ -286,3 +286,23 @@ TEST_CASE("unit_cuts: a pair that a merge joins is no cut") {
   CHECK(cuts.between(U'x', U'y'));
   CHECK(cuts.between(0x10FFFF, 0x10FFFF));
 }
+
+TEST_CASE("unit_cuts: words of scripts beyond ASCII end where no merge goes on, before a space or a comma") {
+  const auto tokenizer = btt::loader::load_memory(
+      R"({"version":"1.0","normalizer":{"type":"Replace","pattern":{"String":" "},"content":"▁"},"model":{)"
+      R"("type":"BPE","byte_fallback":false,"vocab":{"▁":0,"д":1,"а":2,",":3,"о":4,"да":5,"▁да":6,"▁▁":7,)"
+      R"(",,":8,"о,":9},"merges":[["д","а"],["▁","да"],["▁","▁"],[",",","],["о",","]]}})");
+  const auto& bpe = dynamic_cast<const btt::model::Bpe&>(tokenizer->model());
+  const btt::fused::UnitCuts cuts(bpe);
+  CHECK(cuts.between(U'а', U' '));
+  CHECK(cuts.between(U'о', U' '));
+  CHECK(cuts.between(U'а', U','));
+  CHECK(cuts.between(U',', U'д'));
+  CHECK(cuts.between(U' ', U'о'));
+  CHECK_FALSE(cuts.between(U'о', U','));
+  CHECK_FALSE(cuts.between(U' ', U'д'));
+  CHECK_FALSE(cuts.between(U'д', U'а'));
+  CHECK_FALSE(cuts.between(U'▁', U'д'));
+  // Both are joined with something, and what with is not asked.
+  CHECK_FALSE(cuts.between(U'д', U'▁'));
+}
