@@ -27,10 +27,12 @@ constexpr std::size_t kTableIdsPerByte = 8;
 constexpr std::size_t kBytesPerStagedId = 16;
 
 // Tokens of a row that decide what it is: one more than truncation leaves, so that it is seen to be needed.
-// All where the end of the text counts too.
+// All where the end of the text counts too. Of each side of a pair that is cut longest first: one that has
+// more than both may have is cut to the same whatever else it has, see encode_row().
 std::size_t tokens_needed(const EncodeOptions& options, const postprocess::Layout& layout,
                           bool is_pair) noexcept {
-  if (is_pair || options.truncation == pipeline::TruncationStrategy::kNone || options.return_overflow ||
+  const bool any_side = !is_pair || options.truncation == pipeline::TruncationStrategy::kLongestFirst;
+  if (!any_side || options.truncation == pipeline::TruncationStrategy::kNone || options.return_overflow ||
       options.truncation_direction != Direction::kRight || options.max_length <= layout.specials) {
     return fused::kNoLimit;
   }
@@ -77,6 +79,35 @@ std::size_t side_begin(const std::int64_t* splits, bool is_pretokenized, std::si
 
 std::size_t side_end(const std::int64_t* splits, bool is_pretokenized, std::size_t row) noexcept {
   return is_pretokenized ? static_cast<std::size_t>(splits[row + 1]) : row + 1;
+}
+
+// Appends the tokens of a row to a store, no more of each side than truncation needs; answers where those of
+// the second side begin.
+std::size_t encode_row(const Tokenizer& tokenizer, const Input& input, std::size_t row,
+                       const EncodeOptions& options, const postprocess::Layout& layout,
+                       pipeline::Workspace& workspace, TokenStore& store) {
+  const bool is_pair = input.row_has_pair(row);
+  const TokenStore::Sizes before = store.sizes();
+  const auto encode = [&](std::size_t limit) {
+    const bool words = input.is_pretokenized;
+    encode_side(tokenizer, input.texts, side_begin(input.word_splits, words, row),
+                side_end(input.word_splits, words, row), words, options, limit, workspace, store);
+    const std::size_t middle = store.ids.size();
+    if (is_pair) {
+      encode_side(tokenizer, input.pairs, side_begin(input.pair_word_splits, words, row),
+                  side_end(input.pair_word_splits, words, row), words, options, limit, workspace, store);
+    }
+    return middle;
+  };
+  const std::size_t limit = tokens_needed(options, layout, is_pair);
+  const std::size_t middle = encode(limit);
+  if (!is_pair || limit == fused::kNoLimit) return middle;
+  // Both sides are cut to half, and of an odd number the longer one keeps one more: which that is only all
+  // tokens say.
+  const bool is_odd = (limit - 1) % 2 != 0;
+  if (!is_odd || middle - before.ids < limit || store.ids.size() - middle < limit) return middle;
+  store.cut(before);
+  return encode(fused::kNoLimit);
 }
 
 std::size_t column_bytes(const TextColumn& column, std::size_t begin, std::size_t end) noexcept {
@@ -273,15 +304,7 @@ void Batch::encode_direct(const Input& input) {
     encoded.is_pair = input.row_has_pair(row);
     const postprocess::Layout& layout =
         *tokenizer_->post_processor().layout(encoded.is_pair, options_.add_special_tokens);
-    encode_side(*tokenizer_, input.texts, side_begin(input.word_splits, input.is_pretokenized, row),
-                side_end(input.word_splits, input.is_pretokenized, row), input.is_pretokenized, options_,
-                tokens_needed(options_, layout, encoded.is_pair), workspace, store);
-    encoded.middle = store.ids.size();
-    if (encoded.is_pair) {
-      encode_side(*tokenizer_, input.pairs, side_begin(input.pair_word_splits, input.is_pretokenized, row),
-                  side_end(input.pair_word_splits, input.is_pretokenized, row), input.is_pretokenized,
-                  options_, fused::kNoLimit, workspace, store);
-    }
+    encoded.middle = encode_row(*tokenizer_, input, row, options_, layout, workspace, store);
     encoded.end = store.ids.size();
     memory_->encoded[row] = encoded;
   });
@@ -495,15 +518,7 @@ void count_tokens(const Tokenizer& tokenizer, const Input& input, const EncodeOp
     const bool is_pair = input.row_has_pair(row);
     const postprocess::Layout& layout =
         *tokenizer.post_processor().layout(is_pair, options.add_special_tokens);
-    encode_side(tokenizer, input.texts, side_begin(input.word_splits, input.is_pretokenized, row),
-                side_end(input.word_splits, input.is_pretokenized, row), input.is_pretokenized, counting,
-                tokens_needed(counting, layout, is_pair), spaces.of(worker), store);
-    const std::size_t first = store.ids.size();
-    if (is_pair) {
-      encode_side(tokenizer, input.pairs, side_begin(input.pair_word_splits, input.is_pretokenized, row),
-                  side_end(input.pair_word_splits, input.is_pretokenized, row), input.is_pretokenized,
-                  counting, fused::kNoLimit, spaces.of(worker), store);
-    }
+    const std::size_t first = encode_row(tokenizer, input, row, counting, layout, spaces.of(worker), store);
     const std::size_t second = store.ids.size() - first;
     const pipeline::Kept kept = pipeline::plan_truncation(first, second, is_pair, layout.specials, counting);
     out_lengths[row] = static_cast<std::int64_t>(kept.first + kept.second + layout.specials);

@@ -31,19 +31,6 @@ bool is_cut(std::string_view text, std::size_t at, bool any_space) noexcept {
   return any_space && static_cast<signed char>(before) < 0 && !may_end_in_wide_space(text.substr(0, at));
 }
 
-struct Sizes {
-  explicit Sizes(const TokenStore& store)
-      : ids(store.ids.size()), words(store.words.size()), offsets(store.offsets.size()) {}
-  void restore(TokenStore& store) const {
-    store.ids.resize(ids);
-    store.words.resize(words);
-    store.offsets.cut(offsets);
-  }
-  std::size_t ids;
-  std::size_t words;
-  std::size_t offsets;
-};
-
 // A beginning in one part, for a text that the encoder declines: what the stages do may depend on how the
 // text begins. False, with `out` as it was, where only the whole text has the tokens.
 bool encode_in_one(const pipeline::Tokenizer& tokenizer, std::string_view text,
@@ -101,7 +88,7 @@ bool encode_beginning(const pipeline::Tokenizer& tokenizer, std::string_view tex
   const bool any_space = tokenizer.splits_at_spaces() && !tokenizer.added().strips_right();
   if (!any_space && !tokenizer.splits_between_words()) return false;
   if (wanted.words && !tokenizer.words_end_at_spaces()) return false;
-  const Sizes before(out);
+  const TokenStore::Sizes before = out.sizes();
   pipeline::SequenceOptions left = wanted;
   std::size_t begin = 0;
   std::int32_t words = 0;
@@ -116,7 +103,7 @@ bool encode_beginning(const pipeline::Tokenizer& tokenizer, std::string_view tex
     const std::uint64_t staged = workspace.staged_bytes;
     const std::int32_t part_words = tokenizer.encode_sequence(valid, left, workspace, workspace.tokens);
     if (workspace.staged_bytes != staged) {
-      before.restore(out);
+      out.cut(before);
       return any_space && encode_in_one(tokenizer, text, wanted, unit, workspace, out);
     }
     append_tokens(wanted, given, valid, unit, units, words, workspace, out);

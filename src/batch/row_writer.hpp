@@ -30,11 +30,19 @@ struct TokenStore {
   GrownArray<encoding::Offset> offsets;  // where tracked
   std::vector<std::int32_t> words;       // where tracked
 
-  void clear() noexcept {
-    ids.clear();
-    offsets.cut(0);
-    words.clear();
+  struct Sizes {
+    std::size_t ids;
+    std::size_t offsets;
+    std::size_t words;
+  };
+  Sizes sizes() const noexcept { return Sizes{ids.size(), offsets.size(), words.size()}; }
+  // Forgets what came after it had these sizes.
+  void cut(const Sizes& sizes) {
+    ids.resize(sizes.ids);
+    offsets.cut(sizes.offsets);
+    words.resize(sizes.words);
   }
+  void clear() noexcept { cut(Sizes{0, 0, 0}); }
 };
 
 // A stretch of a store that stands for one sequence of a row.

@@ -274,8 +274,7 @@ std::unique_ptr<const Encoder> SentencePieceBpe::make(const normalize::Normalize
 
 SentencePieceBpe::SentencePieceBpe(const model::Bpe& model, Marks marks, bool normalizes_nothing,
                                    std::int32_t mark_id)
-    : model_(model),
-      marks_(marks),
+    : marks_(marks),
       normalizes_nothing_(normalizes_nothing),
       cuts_(model),
       merges_(model),

@@ -56,7 +56,6 @@ class SentencePieceBpe final : public Encoder {
   SentencePieceBpe(const model::Bpe& model, Marks marks, bool normalizes_nothing, std::int32_t mark_id);
   bool has_mark(std::string_view text, std::uint32_t shift) const noexcept;
 
-  const model::Bpe& model_;
   Marks marks_;
   bool normalizes_nothing_;
   bool cuts_in_front_of_spaces_;

@@ -69,3 +69,45 @@ def test_a_cut_text_is_the_beginning_of_the_whole(name: str, added: str) -> None
         assert [list(row) for row in ours(inputs, truncation=True, max_length=length)["input_ids"]] == [
             row.ids for row in want
         ]
+
+
+#: Texts of about so many words, so that each side of a pair is longer, or both, or none, by much and by little.
+WORDS = (3, 60, 62, 125, 126, 127, 130, 700)
+
+
+@pytest.mark.parametrize("name", [*NAMES, "albert-base-v2", "gpt-oss"])
+def test_pairs_that_are_cut_longest_first(name: str) -> None:
+    need_data()
+    source = plain_tokenizer_json(name)
+    reference = Reference.from_str(source)
+    ours = budtiktok.Tokenizer.from_str(source)
+    words = " ".join(rows("en-moby-dick.txt")[1000:1200]).split(" ")
+    chance = random.Random(5)
+    sides = [" ".join(words[start : start + count]) for count in WORDS for start in (chance.randrange(300),)]
+    pairs = [(first, second) for first in sides for second in sides]
+    pairs += [(text[: chance.randrange(3000)], other) for text, other in zip(texts(), reversed(texts()))]
+    for length in (16, 127, 128, 129, 130):
+        if length <= reference.num_special_tokens_to_add(True):
+            continue
+        reference.enable_truncation(length, strategy="longest_first")
+        want = reference.encode_batch(pairs)
+        how = {"truncation": "longest_first", "max_length": length}
+        firsts, seconds = map(list, zip(*pairs))
+        found = ours(firsts, seconds, return_offsets_mapping=True, return_token_type_ids=True, **how)
+        for row, expected in enumerate(want):
+            assert list(found["input_ids"][row]) == expected.ids, (length, row)
+            assert list(found["token_type_ids"][row]) == expected.type_ids, (length, row)
+            assert [tuple(pair) for pair in found["offset_mapping"][row]] == expected.offsets, (length, row)
+        ids = ours(firsts, seconds, **how)["input_ids"]
+        assert [list(row) for row in ids] == [row.ids for row in want]
+
+
+@pytest.mark.parametrize("name", ["bert-base-uncased", "t5-small", "gpt2", "mistral-7b-v0.1"])
+def test_the_rest_of_a_long_side_is_not_read(name: str) -> None:
+    need_data()
+    ours = budtiktok.Tokenizer.from_str(plain_tokenizer_json(name))
+    words = "some words of a text and more "
+    for first, second in ((words, words * 1000), (words * 1000, words)):
+        before = ours.info()["fused_bytes"]
+        ours([first], [second], truncation=True, max_length=128)
+        assert ours.info()["fused_bytes"] - before < 3000
