@@ -52,7 +52,8 @@ Object* some(Object* value) noexcept {
 
 int refuse(const char* why) noexcept {
   Object* error = nullptr;
-  std::memcpy(&error, api.PyExc_TypeError, sizeof error);
+  const void* const variable = api.PyExc_TypeError;
+  std::memcpy(&error, variable, sizeof error);
   api.PyErr_SetString(error, why);
   return -1;
 }

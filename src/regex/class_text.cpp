@@ -130,7 +130,8 @@ const Ranges& word_in_brackets() {
 const Ranges& word_outside_brackets() {
   static const Ranges word = [] {
     Ranges out = word_in_brackets();
-    for (const char32_t c : {0xB2, 0xB3, 0xB9, 0xBC, 0xBD, 0xBE}) out.push_back({c, c});
+    for (const char32_t c : {U'\u00B2', U'\u00B3', U'\u00B9', U'\u00BC', U'\u00BD', U'\u00BE'})
+      out.push_back({c, c});
     std::sort(out.begin(), out.end(), [](const Range& a, const Range& b) { return a.first < b.first; });
     return out;
   }();
