@@ -90,7 +90,7 @@ TEST_CASE("the environment sets the default") {
 
 TEST_CASE("every row once, workers below the number of threads") {
   for (const std::uint32_t threads : {1U, 2U, 4U, 8U}) {
-    for (const std::size_t rows : {0, 1, 7, 1000}) {
+    for (const std::size_t rows : {0U, 1U, 7U, 1000U}) {
       std::vector<std::atomic<int>> seen(rows);
       std::atomic<bool> good{true};
       for_each_row(rows, threads, [&](std::size_t worker, std::size_t row) {

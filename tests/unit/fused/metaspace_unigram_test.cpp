@@ -206,7 +206,7 @@ TEST_CASE("every character, alone and in a word") {
 }
 
 TEST_CASE("texts around the window's size") {
-  for (const std::size_t at : {0, 9, 11}) {
+  for (const std::size_t at : {0U, 9U, 11U}) {
     BothWays both(load_unigram(flavours()[at]), kName);
     for (std::size_t size = 440; size < 600; ++size) {
       const std::string spaces(size, ' ');

@@ -115,8 +115,8 @@ TEST_CASE("runs of letters around the sizes of masks and windows") {
   for (const std::string_view pattern : kPatterns) {
     const auto known = regex::compile(pattern);
     std::size_t wrong = 0;
-    for (std::size_t before : {0, 1, 63, 64, 1900, 1983, 1984, 1985, 2000, 2046, 2047, 2048}) {
-      for (std::size_t size : {1, 2, 62, 63, 64, 65, 100, 128, 2048, 5000}) {
+    for (std::size_t before : {0U, 1U, 63U, 64U, 1900U, 1983U, 1984U, 1985U, 2000U, 2046U, 2047U, 2048U}) {
+      for (std::size_t size : {1U, 2U, 62U, 63U, 64U, 65U, 100U, 128U, 2048U, 5000U}) {
         for (const char* behind : {"", " ", "é", "'s", "B", "Bc", "7"}) {
           for (const char* first : {"a", "A"}) {
             std::string text(before, '.');

@@ -66,7 +66,7 @@ TEST_CASE("a part that the converted vocabulary lacks") {
 
 TEST_CASE("long pieces stay quick") {
   std::vector<TestPiece> pieces = {{"<unk>", 0, 2}};
-  for (std::size_t size : {1, 2, 499998, 499999, 500000})
+  for (std::size_t size : {1U, 2U, 499998U, 499999U, 500000U})
     pieces.push_back(TestPiece{std::string(size, 'a'), 0, 1});
   const auto begin = std::chrono::steady_clock::now();
   const std::string merges = merges_of(pieces);

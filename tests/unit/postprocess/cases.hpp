@@ -34,7 +34,7 @@ inline void check_layout(const PostProcessor& post_processor) {
     for (const bool add : {false, true}) {
       const Layout* layout = post_processor.layout(is_pair, add);
       if (layout == nullptr) continue;
-      for (const std::size_t length : {0, 1, 3}) {
+      for (const std::size_t length : {0U, 1U, 3U}) {
         CAPTURE(is_pair);
         CAPTURE(add);
         CAPTURE(length);
