@@ -23,14 +23,7 @@ Object* use_arrays(Object* /*self*/, Object* const* arguments, Size count) {
   const Size shape[2] = {1, 3};
   void* data = nullptr;
   Ref array = arrays.make(2, shape, true, data);
-  Ref address(api.PyLong_FromVoidPtr(data));
-  Ref result(api.PyTuple_New(2));
-  if (!array || !address || !result) return nullptr;
-  if (api.PyTuple_SetItem(result.get(), 0, array.release()) != 0 ||
-      api.PyTuple_SetItem(result.get(), 1, address.release()) != 0) {
-    return nullptr;
-  }
-  return result.release();
+  return make_tuple(std::move(array), Ref(api.PyLong_FromVoidPtr(data))).release();
 }
 
 MethodDef definitions[] = {

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace btt::capi::python {
 
@@ -172,6 +173,17 @@ inline Object* type_of(Object* object) noexcept {
 inline Object* none() noexcept {
   api.Py_IncRef(api._Py_NoneStruct);
   return api._Py_NoneStruct;
+}
+
+// A tuple of these; null, with an exception set, where it or one of them is not to be had.
+template <typename... Items>
+Ref make_tuple(Items... items) {
+  Ref tuple(api.PyTuple_New(static_cast<Size>(sizeof...(items))));
+  if (!tuple || !(... && static_cast<bool>(items))) return Ref();
+  Size at = 0;
+  // PyTuple_SetItem takes the reference over, also where it fails.
+  const bool done = (... && (api.PyTuple_SetItem(tuple.get(), at++, items.release()) == 0));
+  return done ? std::move(tuple) : Ref();
 }
 
 // Null stands for None, unless an exception is set.

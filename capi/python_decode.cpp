@@ -167,8 +167,7 @@ Object* read_id_rows(Object* /*self*/, Object* const* arguments, Size count) {
   Ref data(api.PyBytes_FromStringAndSize(nullptr, ids * static_cast<Size>(sizeof(std::int32_t))));
   Ref ends(
       api.PyBytes_FromStringAndSize(nullptr, (rows.size() + 1) * static_cast<Size>(sizeof(std::int64_t))));
-  Ref result(api.PyTuple_New(2));
-  if (!data || !ends || !result) return nullptr;
+  if (!data || !ends) return nullptr;
   auto* const out = reinterpret_cast<std::int32_t*>(api.PyBytes_AsString(data.get()));
   auto* const offsets = reinterpret_cast<std::int64_t*>(api.PyBytes_AsString(ends.get()));
   std::int64_t at = 0;
@@ -179,11 +178,7 @@ Object* read_id_rows(Object* /*self*/, Object* const* arguments, Size count) {
     at += items.size();
     offsets[row + 1] = at;
   }
-  if (api.PyTuple_SetItem(result.get(), 0, data.release()) != 0 ||
-      api.PyTuple_SetItem(result.get(), 1, ends.release()) != 0) {
-    return nullptr;
-  }
-  return result.release();
+  return make_tuple(std::move(data), std::move(ends)).release();
 }
 
 Object* cut_texts(Object* /*self*/, Object* const* arguments, Size count) {
@@ -218,14 +213,10 @@ Object* make_decoder(Object* /*self*/, Object* const* arguments, Size count) {
   Ref capsule(api.PyCapsule_New(decoder.get(), kCapsuleName, free_decoder));
   if (!capsule) return nullptr;
   static_cast<void>(decoder.release());  // the capsule's now
-  Ref result(api.PyTuple_New(2));
-  if (!result) return nullptr;
-  Size at = 0;
-  for (MethodDef* definition : {&decode_definition, &decode_rows_definition}) {
-    Object* const function = api.PyCFunction_NewEx(definition, capsule.get(), nullptr);
-    if (function == nullptr || api.PyTuple_SetItem(result.get(), at++, function) != 0) return nullptr;
-  }
-  return result.release();
+  const auto function = [&](MethodDef& definition) {
+    return Ref(api.PyCFunction_NewEx(&definition, capsule.get(), nullptr));
+  };
+  return make_tuple(function(decode_definition), function(decode_rows_definition)).release();
 }
 
 }  // namespace

@@ -102,12 +102,9 @@ int set_held(Object* self, Object* value, void* /*closure*/) {
 Object* get_source(Object* self, void* /*closure*/) noexcept {
   const HeldEncoding& encoding = encoding_of(self);
   if (encoding.state == nullptr) return none();
-  Ref source(api.PyTuple_New(3));
-  if (!source) return nullptr;
-  Object* const parts[] = {encoding.state, encoding.text,
-                           encoding.with_specials ? api._Py_TrueStruct : api._Py_FalseStruct};
-  for (Size i = 0; i < 3; ++i) api.PyTuple_SetItem(source.get(), i, Ref::borrowed(parts[i]).release());
-  return source.release();
+  return make_tuple(Ref::borrowed(encoding.state), Ref::borrowed(encoding.text),
+                    Ref::borrowed(encoding.with_specials ? api._Py_TrueStruct : api._Py_FalseStruct))
+      .release();
 }
 
 int set_source(Object* self, Object* value, void* /*closure*/) {

@@ -225,15 +225,10 @@ Object* make_ragged(const Batch& batch) {
   void* offsets = nullptr;
   Ref ids = arrays.make(1, &tokens, false, flat.fields[static_cast<std::size_t>(Field::kIds)].data);
   Ref begins = arrays.make(1, &bounds, true, offsets);
-  Ref result(api.PyTuple_New(2));
-  if (!ids || !begins || !result) return nullptr;
+  if (!ids || !begins) return nullptr;
   flat.row_offsets = static_cast<std::int64_t*>(offsets);
   batch.write_ragged(flat);
-  if (api.PyTuple_SetItem(result.get(), 0, ids.release()) != 0 ||
-      api.PyTuple_SetItem(result.get(), 1, begins.release()) != 0) {
-    return nullptr;
-  }
-  return result.release();
+  return make_tuple(std::move(ids), std::move(begins)).release();
 }
 
 }  // namespace btt::capi::python

@@ -54,7 +54,8 @@ struct Sample {
     return object && load_at<const Object*>(object.get(), kTypeAt) == api.PyUnicode_Type &&
            load_at<Size>(object.get(), kCountAt) == static_cast<Size>(count);
   }
-  // The size of the header that the characters stand behind; 0: they do not.
+  // The size of the header that the characters stand behind; 0: they do not. No more is compared at first
+  // than any str of this length has behind a header of any size.
   std::size_t header() const noexcept {
     for (std::size_t at = kLeastHeader; at <= kMostHeader; at += sizeof(void*)) {
       if (std::memcmp(memory() + at, characters.data(), kMostHeader) == 0)
@@ -64,15 +65,15 @@ struct Sample {
   }
   // Where in the header the address of the UTF-8 is kept once it was asked for; 0: nowhere.
   std::size_t utf8_slot(std::size_t header) const noexcept {
-    std::size_t found = 0;
+    std::size_t nulls = 0;
     for (std::size_t at = kLeastHeader; at + sizeof(void*) <= header; at += sizeof(void*)) {
-      if (load_at<const void*>(object.get(), at) == nullptr) found |= std::size_t{1} << at / sizeof(void*);
+      if (load_at<const void*>(object.get(), at) == nullptr) nulls |= std::size_t{1} << at / sizeof(void*);
     }
     Size size = 0;
     const void* const utf8 = api.PyUnicode_AsUTF8AndSize(object.get(), &size);
     for (std::size_t at = kLeastHeader; utf8 != nullptr && at + sizeof(void*) <= header;
          at += sizeof(void*)) {
-      if ((found >> at / sizeof(void*) & 1) != 0 && load_at<const void*>(object.get(), at) == utf8) return at;
+      if ((nulls >> at / sizeof(void*) & 1) != 0 && load_at<const void*>(object.get(), at) == utf8) return at;
     }
     return 0;
   }
@@ -128,14 +129,10 @@ bool StrMemory::find(const Object* object, Characters& out) const noexcept {
 Object* code_points_builtin(Object* /*self*/, Object* const* arguments, Size count) {
   StrMemory::Characters characters;
   if (count != 1 || !str_memory.find(arguments[0], characters)) return none();
-  Ref result(api.PyTuple_New(3));
-  Ref parts[] = {Ref(api.PyLong_FromVoidPtr(const_cast<void*>(characters.data))),
-                 Ref(api.PyLong_FromSize_t(characters.count)), Ref(api.PyLong_FromSize_t(characters.width))};
-  for (Size i = 0; i < 3; ++i) {
-    // PyTuple_SetItem takes the reference over, also where it fails.
-    if (!result || !parts[i] || api.PyTuple_SetItem(result.get(), i, parts[i].release()) != 0) return nullptr;
-  }
-  return result.release();
+  return make_tuple(Ref(api.PyLong_FromVoidPtr(const_cast<void*>(characters.data))),
+                    Ref(api.PyLong_FromSize_t(characters.count)),
+                    Ref(api.PyLong_FromSize_t(characters.width)))
+      .release();
 }
 
 bool append_utf8(const StrMemory::Characters& characters, GrownArray<char>& out) {

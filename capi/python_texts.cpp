@@ -125,20 +125,9 @@ Object* view_texts_builtin(Object* /*self*/, Object* const* arguments, Size coun
   Ref capsule(api.PyCapsule_New(texts.get(), kCapsuleName, give_back));
   if (!capsule) return nullptr;
   (void)texts.release();  // the capsule's now
-  Ref owner(api.PyTuple_New(2));
-  Ref result(api.PyTuple_New(4));
-  Ref numbers[] = {Ref(api.PyLong_FromSize_t(number)), Ref(api.PyLong_FromSize_t(bytes))};
-  if (!owner || !result || !numbers[0] || !numbers[1]) return nullptr;
-  // PyTuple_SetItem takes the reference over, also where it fails.
-  const auto put = [](const Ref& tuple, Size at, Ref item) {
-    return api.PyTuple_SetItem(tuple.get(), at, item.release()) == 0;
-  };
-  if (!put(owner, 0, std::move(keep)) || !put(owner, 1, std::move(capsule)) ||
-      !put(result, 0, std::move(array)) || !put(result, 1, std::move(owner)) ||
-      !put(result, 2, std::move(numbers[0])) || !put(result, 3, std::move(numbers[1]))) {
-    return nullptr;
-  }
-  return result.release();
+  return make_tuple(std::move(array), make_tuple(std::move(keep), std::move(capsule)),
+                    Ref(api.PyLong_FromSize_t(number)), Ref(api.PyLong_FromSize_t(bytes)))
+      .release();
 }
 
 }  // namespace btt::capi::python

@@ -70,6 +70,10 @@ class ByteLevelBpe::Walk {
   void add_whole_span(std::uint32_t begin, std::uint32_t end);
   bool add_shifted_spans(const Item& item, const std::int32_t* ids, std::size_t count);
   void find_whole_words(const Item* const* items, std::size_t count);
+  std::string_view whole_key(std::size_t number) const noexcept {
+    const std::size_t begin = number == 0 ? 0 : buffers_.key_ends[number - 1];
+    return std::string_view(buffers_.keys).substr(begin, buffers_.key_ends[number] - begin);
+  }
   std::int32_t whole_word(std::size_t number) const;
   void resolve(const Item* const* items, std::size_t count, WordGroup::Resolved& resolved);
 
@@ -220,14 +224,13 @@ void ByteLevelBpe::Walk::find_whole_words(const Item* const* items, std::size_t 
   const vocab::Vocab& vocab = encoder_.model_.vocab();
   buffers_.keys.clear();
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t begin = buffers_.keys.size();
     // No token has fewer bytes than what it stands for; an empty key is nobody's.
     if (items[i]->size <= vocab.max_token_bytes()) {
       for (const char byte : text_.substr(items[i]->at, items[i]->size))
         unicode::append(buffers_.keys, text::kByteChars[static_cast<unsigned char>(byte)]);
     }
     buffers_.key_ends[i] = buffers_.keys.size();
-    buffers_.hashes[i] = vocab::hash_bytes(std::string_view(buffers_.keys).substr(begin));
+    buffers_.hashes[i] = vocab::hash_bytes(whole_key(i));
     vocab.prefetch_slot(buffers_.hashes[i]);
   }
   for (std::size_t i = 0; i < count; ++i) vocab.prefetch_entry(buffers_.hashes[i]);
@@ -236,11 +239,8 @@ void ByteLevelBpe::Walk::find_whole_words(const Item* const* items, std::size_t 
 
 // The id of one of them, kNoId where it is none.
 std::int32_t ByteLevelBpe::Walk::whole_word(std::size_t number) const {
-  const std::size_t begin = number == 0 ? 0 : buffers_.key_ends[number - 1];
-  const std::size_t size = buffers_.key_ends[number] - begin;
-  if (size == 0) return vocab::kNoId;
-  return encoder_.model_.vocab().find(std::string_view(buffers_.keys).substr(begin, size),
-                                      buffers_.hashes[number]);
+  const std::string_view key = whole_key(number);
+  return key.empty() ? vocab::kNoId : encoder_.model_.vocab().find(key, buffers_.hashes[number]);
 }
 
 // The tokens of words that the cache does not know.

@@ -62,12 +62,7 @@ class WordCache {
   }
   // Whether a word that does not stand in its first set may stand in the second.
   bool may_have_moved(std::size_t set) const noexcept { return entries_[2 * set + 1].key.hi != 0; }
-  // Asks for the second set of a word that does not stand in its first one, whose memory is there. Where most
-  // sets are full that is a wait for every new word.
-  void prefetch_second(std::size_t set, const PackedKey& key) const noexcept {
-    if (find_in(set, key) == nullptr && may_have_moved(set)) prefetch(second_set_of(key));
-  }
-  // The same of one of its two sets.
+  // Null where the short word does not stand in this one of its two sets.
   const Entry* find_in(std::size_t set, const PackedKey& key) const noexcept {
     // The place is chosen without a branch: which of the two it is cannot be foretold.
     const Entry* entry = &entries_[2 * set];
@@ -76,6 +71,12 @@ class WordCache {
   }
   // The other set that a word may stand in: of long words by the part of the key that they are looked for by.
   std::size_t second_set_of(const PackedKey& key) const noexcept { return hash_of(key) >> 24 & (sets_ - 1); }
+
+  // Asks for the second set of a word that does not stand in its first one, whose memory is there. Where most
+  // sets are full that is a wait for every new word.
+  void prefetch_second(std::size_t set, const PackedKey& key) const noexcept {
+    if (find_in(set, key) == nullptr && may_have_moved(set)) prefetch(second_set_of(key));
+  }
 
   const Entry* find_long(std::size_t set, const PackedKey& key, std::string_view word) const noexcept {
     for (const std::size_t one : {set, second_set_of(key)}) {

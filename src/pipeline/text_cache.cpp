@@ -115,9 +115,7 @@ bool TextCache::look_up(std::string_view text, const Manner& manner, model::Toke
     __builtin_prefetch(&set_of(place.hash), 1);
     return false;
   }
-  bool was_there = false;
-  const std::uint32_t unit = put_first(place.hash, was_there);
-  place.state = was_there ? State::kWanted : State::kIgnored;
+  const std::uint32_t unit = put_first(place);
   if (unit == kSeen) return false;
   const Header* const entry = entry_at(unit);
   const std::uint32_t details = (out.wants_spans ? kSpans : 0) | (out.wants_words ? kWords : 0);
@@ -149,11 +147,7 @@ bool TextCache::look_up(std::string_view text, const Manner& manner, model::Toke
 }
 
 bool TextCache::wants(Place& place) noexcept {
-  if (place.state == State::kUnseen) {
-    bool was_there = false;
-    put_first(place.hash, was_there);
-    place.state = was_there ? State::kWanted : State::kIgnored;
-  }
+  if (place.state == State::kUnseen) put_first(place);
   return place.state == State::kWanted;
 }
 
@@ -211,13 +205,15 @@ TextCache::Set& TextCache::set_of(std::uint64_t hash) noexcept {
   return sets_[hash % kSets];
 }
 
-// Makes the tag of this hash the first of its set, which is the newest; returns where its text stands.
-std::uint32_t TextCache::put_first(std::uint64_t hash, bool& was_there) noexcept {
-  Set& set = set_of(hash);
-  const auto tag = static_cast<std::uint32_t>(hash >> 32);
+// Makes the tag of a text the first of its set, which is the newest; returns where the text stands. It is
+// wanted if the tag was there.
+std::uint32_t TextCache::put_first(Place& place) noexcept {
+  Set& set = set_of(place.hash);
+  const auto tag = static_cast<std::uint32_t>(place.hash >> 32);
   std::size_t way = 0;
   while (way < kWays && set.tags[way] != tag) ++way;
-  was_there = way < kWays;
+  const bool was_there = way < kWays;
+  place.state = was_there ? State::kWanted : State::kIgnored;
   const std::uint32_t unit = was_there ? set.units[way] : kSeen;
   for (std::size_t i = std::min(way, kWays - 1); i > 0; --i) {
     set.tags[i] = set.tags[i - 1];

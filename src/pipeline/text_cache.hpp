@@ -47,7 +47,7 @@ class TextCache {
 
   // What look_up() found out about a text whose tokens it did not know.
   enum class State {
-    kIgnored,  // not of a size to be remembered
+    kIgnored,  // nothing is to be done: not of a size to be remembered, or its tag has just been written down
     kUnseen,   // its tag is not written down yet
     kWanted,   // it came before
   };
@@ -81,7 +81,7 @@ class TextCache {
 
   bool may_be_seen(std::uint64_t hash) noexcept;
   Set& set_of(std::uint64_t hash) noexcept;
-  std::uint32_t put_first(std::uint64_t hash, bool& was_there) noexcept;
+  std::uint32_t put_first(Place& place) noexcept;
   const Header* entry_at(std::uint32_t unit) const noexcept;
   char* room(std::size_t bytes, std::uint32_t& unit);
   void forget() noexcept;
