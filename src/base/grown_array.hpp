@@ -89,7 +89,7 @@ class GrownArray {
     std::memcpy(room(count), values, count * sizeof(T));
     size_ += count;
   }
-  // Drops elements behind the first `count`.
+  // Drops elements behind the first `count`, which are there.
   void cut(std::size_t count) noexcept { size_ = count; }
   void shrink_to_fit() { shrink_to(size_); }
   // Leaves room behind the last element.

@@ -54,7 +54,7 @@ void append_tokens(const pipeline::SequenceOptions& wanted, std::string_view giv
                    text::OffsetUnit unit, std::int32_t units, std::int32_t words,
                    pipeline::Workspace& workspace, TokenStore& out) {
   const model::TokenBuffer& tokens = workspace.tokens;
-  out.ids.insert(out.ids.end(), tokens.ids.begin(), tokens.ids.end());
+  out.ids.append(tokens.ids.data(), tokens.ids.size());
   if (wanted.words) {
     const std::size_t first = out.words.size();
     out.words.resize(first + tokens.words.size());

@@ -85,7 +85,7 @@ bool encode_long(const pipeline::Tokenizer& tokenizer, std::string_view text,
       declined.store(true, std::memory_order_relaxed);
       return;
     }
-    part.tokens.ids = tokens.ids;
+    part.tokens.ids.append(tokens.ids.data(), tokens.ids.size());
     part.tokens.words.assign(tokens.words.begin(), tokens.words.end());
     if (!wanted.spans) return;
     pipeline::prepare_units(cut[i], valid, options.offset_unit, workspace.units);
@@ -104,7 +104,8 @@ bool encode_long(const pipeline::Tokenizer& tokenizer, std::string_view text,
     starts[i + 1].units = starts[i].units + parts[i].units;
     starts[i + 1].words = starts[i].words + parts[i].words;
   }
-  out.ids.resize(at.back());
+  out.ids.room(at.back() - at.front());
+  out.ids.add(at.back() - at.front());
   if (wanted.words) out.words.resize(out.words.size() + at.back() - at.front());
   if (wanted.spans) {
     out.offsets.room(at.back() - at.front());

@@ -26,7 +26,7 @@ constexpr std::size_t kFields = 7;
 
 // Tokens of a call, one per worker; rows refer to stretches of them.
 struct TokenStore {
-  std::vector<std::int32_t> ids;
+  GrownArray<std::int32_t> ids;
   GrownArray<encoding::Offset> offsets;  // where tracked
   std::vector<std::int32_t> words;       // where tracked
 
@@ -38,7 +38,7 @@ struct TokenStore {
   Sizes sizes() const noexcept { return Sizes{ids.size(), offsets.size(), words.size()}; }
   // Forgets what came after it had these sizes.
   void cut(const Sizes& sizes) {
-    ids.resize(sizes.ids);
+    ids.cut(sizes.ids);
     offsets.cut(sizes.offsets);
     words.resize(sizes.words);
   }

@@ -144,7 +144,7 @@ class BertWordPiece::Walk {
   Span origin(std::size_t at) const noexcept;
   const WordCache::Entry* find(const Item& item) const noexcept;
   template <bool kDetails>
-  bool add_missing(std::size_t missing, std::size_t& size);
+  bool add_missing(std::size_t missing, std::size_t size, std::int32_t* to, std::size_t& all);
   bool resolve(const Item& item);
 
   const BertWordPiece& encoder_;
@@ -424,9 +424,8 @@ bool BertWordPiece::Walk::rebuild(std::size_t begin, std::size_t end) {
 // False where the stages must do the text.
 bool BertWordPiece::Walk::flush() {
   if (items_ == 0) return true;
-  // Four at a time are stored, so a little more than can be needed.
-  if (buffers_.ids.size() < item_bytes_ + WordCache::kInlineIds)
-    buffers_.ids.resize(2 * item_bytes_ + WordCache::kInlineIds);
+  static_assert(kCopiedIds >= WordCache::kInlineIds, "four are stored at a time");
+  if (buffers_.ids.size() < item_bytes_ + kCopiedIds) buffers_.ids.resize(2 * item_bytes_ + kCopiedIds);
   const bool done = out_.wants_spans || out_.wants_words ? look_up<true>() : look_up<false>();
   items_ = 0;
   item_bytes_ = 0;
@@ -452,19 +451,22 @@ bool BertWordPiece::Walk::look_up() {
     if (kDetails) buffers_.counts[i] = narrow(count);
     end += count;
   }
-  if (missing != 0) {
-    auto size = static_cast<std::size_t>(end - ids);
-    if (!add_missing<kDetails>(missing, size)) return false;
-    end = ids + size;
+  const auto size = static_cast<std::size_t>(end - ids);
+  std::int32_t* const to = out_.ids.room(item_bytes_ + kCopiedIds);
+  std::size_t all = size;
+  if (missing == 0) {
+    copy_ids(to, ids, size);
+  } else if (!add_missing<kDetails>(missing, size, to, all)) {
+    return false;
   }
+  out_.ids.add(all);
   if (kDetails) {
-    const std::int32_t* from = ids;
+    const std::int32_t* from = to;
     for (std::size_t i = 0; i < items_; ++i) {
       add_details(item_list_[i], from, buffers_.counts[i]);
       from += buffers_.counts[i];
     }
   }
-  out_.ids.insert(out_.ids.end(), ids, end);
   if (!kDetails) word_ += static_cast<std::int32_t>(items_);
   return true;
 }
@@ -473,10 +475,10 @@ const WordCache::Entry* BertWordPiece::Walk::find(const Item& item) const noexce
   return buffers_.cache.find(item.set, item.key, std::string_view(window_text_ + item.at, item.size));
 }
 
-// Puts the tokens of missing words between the `size` ids of the others; `size` becomes how many there are
-// then. False where a word has an added token.
+// Writes the `size` ids of the other words to `to`, the tokens of missing ones between them; `all` is how many these
+// are together. False where a word has an added token.
 template <bool kDetails>
-bool BertWordPiece::Walk::add_missing(std::size_t missing, std::size_t& size) {
+bool BertWordPiece::Walk::add_missing(std::size_t missing, std::size_t size, std::int32_t* to, std::size_t& all) {
   std::vector<std::int32_t>& pieces = buffers_.pieces;
   pieces.clear();
   for (std::size_t i = 0; i < missing; ++i) {
@@ -492,11 +494,12 @@ bool BertWordPiece::Walk::add_missing(std::size_t missing, std::size_t& size) {
     buffers_.piece_ends[i] = narrow(pieces.size());
     if (kDetails) buffers_.counts[buffers_.missing[i].word] = narrow(pieces.size() - before);
   }
-  size = fill_gaps(buffers_.ids.data(), size, buffers_.missing.data(), missing, pieces.size(),
-                   [&](std::size_t i) {
-                     return std::pair(pieces.data() + (i == 0 ? 0 : buffers_.piece_ends[i - 1]),
-                                      pieces.data() + buffers_.piece_ends[i]);
-                   });
+  const std::int32_t* const end =
+      fill_gaps(to, buffers_.ids.data(), size, buffers_.missing.data(), missing, [&](std::size_t i) {
+        return std::pair(pieces.data() + (i == 0 ? 0 : buffers_.piece_ends[i - 1]),
+                         pieces.data() + buffers_.piece_ends[i]);
+      });
+  all = static_cast<std::size_t>(end - to);
   return true;
 }
 

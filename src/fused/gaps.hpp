@@ -5,7 +5,6 @@
 // meanwhile.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -17,23 +16,30 @@ struct Gap {
   std::uint32_t at;  // in the ids, where its tokens belong
 };
 
-// Puts `tokens` tokens, those of all gaps, into `size` ids, behind which there is room for them. Gap i has
-// what stands at [first, last) of tokens_of(i); the last one is asked for first. Answers the new size.
+// What is copied at a time; there has to be room for so many ids less one behind all that is read or written.
+constexpr std::size_t kCopiedIds = 16;
+
+// Copies `count` ids and up to kCopiedIds - 1 that do not matter.
+inline void copy_ids(std::int32_t* to, const std::int32_t* from, std::size_t count) noexcept {
+  for (std::size_t i = 0; i < count; i += kCopiedIds)
+    std::memcpy(to + i, from + i, kCopiedIds * sizeof(std::int32_t));
+}
+
+// Writes `size` ids to `to`, with the tokens of the gaps between them: those of gap i stand at [first, last) of
+// tokens_of(i). Answers where what was written ends.
 template <typename TokensOf>
-std::size_t fill_gaps(std::int32_t* ids, std::size_t size, const Gap* gaps, std::size_t count,
-                      std::size_t tokens, TokensOf&& tokens_of) {
-  const std::size_t new_size = size + tokens;
-  std::int32_t* to = ids + new_size;
-  // From the last one, so that what moves finds its place free.
-  for (std::size_t i = count; i-- > 0;) {
-    const std::size_t moved = size - gaps[i].at;
-    to -= moved;
-    std::memmove(to, ids + gaps[i].at, moved * sizeof(std::int32_t));
-    size = gaps[i].at;
+std::int32_t* fill_gaps(std::int32_t* to, const std::int32_t* ids, std::size_t size, const Gap* gaps,
+                        std::size_t count, TokensOf&& tokens_of) {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    copy_ids(to, ids + at, gaps[i].at - at);
+    to += gaps[i].at - at;
+    at = gaps[i].at;
     const auto [first, last] = tokens_of(i);
-    to = std::copy_backward(first, last, to);
+    for (const std::int32_t* token = first; token != last; ++token) *to++ = *token;
   }
-  return new_size;
+  copy_ids(to, ids + at, size - at);
+  return to + (size - at);
 }
 
 }  // namespace btt::fused

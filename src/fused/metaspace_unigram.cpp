@@ -223,7 +223,7 @@ bool MetaspaceUnigram::Walk::run_long_word() {
   if (!make(base_, end, made)) return false;
   const WordCache::Tokens tokens = buffers_.maker.tokens(made);
   const std::size_t first = out_.ids.size();
-  out_.ids.insert(out_.ids.end(), tokens.ids, tokens.ids + tokens.count);
+  out_.ids.append(tokens.ids, tokens.count);
   if (wants_details_) {
     add_details(base_, tokens);
     if (out_.wants_surfaces) add_surfaces(base_, word_end, first, tokens);
@@ -306,7 +306,7 @@ bool MetaspaceUnigram::Walk::look_up() {
     }
     used += tokens.count;
   }
-  out_.ids.insert(out_.ids.end(), ids.data(), ids.data() + used);
+  out_.ids.append(ids.data(), used);
   if (!kDetails) word_ += static_cast<std::int32_t>(done);
   return true;
 }

@@ -24,17 +24,18 @@ PairMerges::PairMerges(const model::Bpe& model) : table_(model.merges(), model.v
 void PairMerges::merge(SymbolWords& words, Scratch& scratch, std::vector<std::int32_t>& ids,
                        std::uint32_t* ends) const {
   const std::size_t count = words.ends.size();
+  const simd::KernelTable& kernels = simd::kernels();
   scratch.short_words.clear();
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t symbols = words.size_of(i);
-    if (symbols != 0 && symbols <= simd::kMostMerged)
+    if (symbols != 0 && symbols <= kernels.most_merged)
       scratch.short_words.push_back({words.symbols.data() + words.begin_of(i), symbols});
   }
-  simd::kernels().merge_words(table_.pairs(), scratch.short_words.data(), scratch.short_words.size());
+  kernels.merge_words(table_.pairs(), scratch.short_words.data(), scratch.short_words.size());
   const simd::MergeWord* merged = scratch.short_words.data();
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t symbols = words.size_of(i);
-    if (symbols > simd::kMostMerged) {
+    if (symbols > kernels.most_merged) {
       merge_long(words.symbols.data() + words.begin_of(i), symbols, scratch, ids);
     } else if (symbols != 0) {
       ids.insert(ids.end(), merged->symbols, merged->symbols + merged->count);

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/grown_array.hpp"
 #include "fused/gaps.hpp"
 #include "fused/packed_key.hpp"
 #include "fused/word_cache.hpp"
@@ -21,7 +22,7 @@ namespace btt::fused {
 class WordGroup {
  public:
   // A text of 500 bytes is one group: the more of its words are not known, the more are merged side by side.
-  static constexpr std::size_t kWords = 128;
+  static constexpr std::size_t kWords = 256;
 
   struct Item {
     PackedKey key;
@@ -64,10 +65,10 @@ class WordGroup {
   // ids, count)` sees each word's, unless it is NoDetails.
   template <typename Resolve, typename Details>
   void look_up(std::string_view text, std::size_t words, std::size_t most, WordCache& cache,
-               std::vector<std::int32_t>& out, Resolve&& resolve, Details&& details) {
+               GrownArray<std::int32_t>& out, Resolve&& resolve, Details&& details) {
     constexpr bool kDetails = !std::is_same_v<std::decay_t<Details>, NoDetails>;
-    // The four that are stored at a time.
-    if (ids_.size() < most + WordCache::kInlineIds) ids_.resize(2 * (most + WordCache::kInlineIds));
+    static_assert(kCopiedIds >= WordCache::kInlineIds, "four are stored at a time");
+    if (ids_.size() < most + kCopiedIds) ids_.resize(2 * (most + kCopiedIds));
     std::int32_t* const begin = ids_.data();
     std::int32_t* end = begin;
     std::size_t missing = 0;
@@ -87,18 +88,21 @@ class WordGroup {
       }
       end += count;
     }
-    if (missing != 0) {
-      const std::size_t first = missing_[0].word;
-      const std::int32_t* ids = begin + missing_[0].at;
-      end += add_missing(text, missing, static_cast<std::size_t>(end - begin), cache, resolve);
-      if constexpr (kDetails) {
-        for (std::size_t i = first; i < words; ++i) {
-          details(i, items_[i], ids, counts_[i]);
-          ids += counts_[i];
-        }
+    std::int32_t* const to = out.room(most + kCopiedIds);
+    const auto size = static_cast<std::size_t>(end - begin);
+    if (missing == 0) {
+      copy_ids(to, begin, size);
+      out.add(size);
+      return;
+    }
+    out.add(add_missing(text, missing, size, cache, to, resolve));
+    if constexpr (kDetails) {
+      const std::int32_t* ids = to + missing_[0].at;
+      for (std::size_t i = missing_[0].word; i < words; ++i) {
+        details(i, items_[i], ids, counts_[i]);
+        ids += counts_[i];
       }
     }
-    out.insert(out.end(), begin, end);
   }
 
   std::size_t capacity_bytes() const noexcept {
@@ -106,10 +110,11 @@ class WordGroup {
   }
 
  private:
-  // Puts the tokens of missing words between the `size` ids of the others; answers how many there are.
+  // Writes the `size` ids of the other words to `to`, the tokens of missing ones between them; answers how many
+  // these are together.
   template <typename Resolve>
   std::size_t add_missing(std::string_view text, std::size_t missing, std::size_t size, WordCache& cache,
-                          Resolve&& resolve) {
+                          std::int32_t* to, Resolve&& resolve) {
     const std::int32_t* ids[kWords];  // of each missing word, counts_ of them; null: not known yet
     const Item* unknown[kWords];
     std::size_t count = 0;
@@ -130,7 +135,6 @@ class WordGroup {
     // These are found out together.
     resolved_.ids.clear();
     if (count != 0) resolve(static_cast<const Item* const*>(unknown), count, resolved_);
-    std::size_t tokens = 0;
     std::uint32_t begin = 0;
     const std::uint32_t* behind = resolved_.ends;
     for (std::size_t i = 0; i < missing; ++i) {
@@ -140,17 +144,17 @@ class WordGroup {
         word_tokens = *behind - begin;
         begin = *behind++;
       }
-      tokens += word_tokens;
     }
-    fill_gaps(ids_.data(), size, missing_, missing, tokens,
-              [&](std::size_t i) { return std::pair(ids[i], ids[i] + counts_[missing_[i].word]); });
+    const std::int32_t* const end = fill_gaps(to, ids_.data(), size, missing_, missing, [&](std::size_t i) {
+      return std::pair(ids[i], ids[i] + counts_[missing_[i].word]);
+    });
     // Not before all are read: what is new moves what is there.
     begin = 0;
     for (std::size_t i = 0; i < count; ++i) {
       keep(*unknown[i], text, resolved_.ids.data() + begin, resolved_.ends[i] - begin, cache);
       begin = resolved_.ends[i];
     }
-    return tokens;
+    return static_cast<std::size_t>(end - to);
   }
 
   static const WordCache::Entry* find(const Item& item, std::string_view text,

@@ -133,7 +133,7 @@ WordMaker::Made WordMaker::make_from_stages() {
   extra_.clear();
   extra_.push_back(static_cast<std::int32_t>(stage_word_.piece_count()));
   for (std::size_t i = 0; i < tokens.size(); ++i) add_extra(tokens.spans[i], tokens.words[i]);
-  found_ = tokens.ids;
+  found_.assign(tokens.ids.begin(), tokens.ids.end());
   found_.insert(found_.end(), extra_.begin(), extra_.end());
   return Made{tokens.size(), extra_.size(), true};
 }

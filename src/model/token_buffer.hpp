@@ -28,7 +28,7 @@ struct TokenBuffer {
   bool wants_words = false;
   bool wants_surfaces = false;
 
-  std::vector<std::int32_t> ids;
+  GrownArray<std::int32_t> ids;
   GrownArray<text::Span> spans;
   GrownArray<std::int32_t> words;
   std::vector<Surface> surfaces;  // ascending by token
@@ -44,7 +44,7 @@ struct TokenBuffer {
     wants_spans = spans_wanted;
     wants_words = words_wanted;
     wants_surfaces = surfaces_wanted;
-    ids.clear();
+    ids.cut(0);
     spans.cut(0);
     words.cut(0);
     surfaces.clear();
@@ -88,7 +88,7 @@ struct TokenBuffer {
 
   // Forgets the tokens from `count` on.
   void shrink(std::size_t count) {
-    ids.resize(count);
+    ids.cut(count);
     if (wants_spans) spans.cut(count);
     if (wants_words) words.cut(count);
     while (!surfaces.empty() && surfaces.back().token >= count) surfaces.pop_back();

@@ -127,11 +127,12 @@ bool TextCache::look_up(std::string_view text, const Manner& manner, model::Toke
   const char* const start = reinterpret_cast<const char*>(entry);
   if (std::memcmp(start + sizeof(Header), text.data(), text.size()) != 0) return false;
   const std::size_t tokens = entry->tokens;
-  out.ids.resize(tokens);
-  load(start + entry->ids_at(), tokens, true, out.ids.data());
+  std::int32_t* const ids = out.ids.room(tokens);
+  out.ids.add(tokens);
+  load(start + entry->ids_at(), tokens, true, ids);
   if (!entry->has(kNarrowIds)) {
     const auto* const upper = reinterpret_cast<const unsigned char*>(start + entry->upper_ids_at());
-    for (std::size_t i = 0; i < tokens; ++i) out.ids[i] |= upper[i] << 16;
+    for (std::size_t i = 0; i < tokens; ++i) ids[i] |= upper[i] << 16;
   }
   if (out.wants_spans) {
     text::Span* const spans = out.spans.room(tokens);

@@ -7,6 +7,8 @@
 
 namespace btt::simd::avx512 {
 
+constexpr std::size_t kMostMergedByRegisters = 128;
+
 // KernelTable::merge_words.
 void merge_by_registers(const MergePairs& pairs, MergeWord* words, std::size_t count);
 

@@ -71,12 +71,11 @@ struct KernelTable {
   std::size_t (*encode_u16)(const std::uint16_t* in, std::size_t& count, char* out);
   std::size_t (*encode_u32)(const std::uint32_t* in, std::size_t& count, char* out);
 
-  // Merges the symbols of each word, which are 1 to kMostMerged: again and again those two neighbours whose
+  // Merges the symbols of each word, which are 1 to most_merged: again and again those two neighbours whose
   // pair has the lowest rank, the leftmost of equal ones, until no pair merges. No two words overlap.
   void (*merge_words)(const MergePairs& pairs, MergeWord* words, std::size_t count);
+  std::size_t most_merged;
 };
-
-constexpr std::size_t kMostMerged = 64;
 
 namespace detail {
 extern std::atomic<const KernelTable*> active_table;  // null until the first use

@@ -5,8 +5,9 @@
 // The includer has included <algorithm> and "simd/kernels.hpp". No guard: every level gets its own
 // copies.
 
+// A place fits behind a rank, and into a mask.
 static constexpr unsigned kPlaceBits = 6;
-static_assert(kMostMerged == std::size_t{1} << kPlaceBits, "a place fits behind a rank, and into a mask");
+static constexpr std::size_t kMostMerged = std::size_t{1} << kPlaceBits;
 static constexpr std::uint64_t kNever = std::uint64_t{UINT32_MAX} << kPlaceBits;
 static constexpr std::size_t kNoPlace = static_cast<std::size_t>(-1);
 

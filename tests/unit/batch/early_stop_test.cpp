@@ -117,7 +117,7 @@ TEST_CASE("short texts and texts without a place to cut are left to the caller")
   const auto tokenizer = unigram();
   pipeline::Workspace workspace;
   TokenStore store;
-  store.ids = {7};
+  store.ids.push_back(7);
   const std::string words(4000, 'a');
   for (const std::string& text : {std::string("the cat"), std::string(), words}) {
     CHECK_FALSE(batch::encode_beginning(*tokenizer, text, everything(20), text::OffsetUnit::kBytes, workspace,

@@ -65,7 +65,7 @@ TEST_CASE("a long text is encoded in parts, unless its beginning needs the stage
       repeated("the cat at \u4E2D\u6587 <x> the \uFF21 internationalization ", 3 * batch::kLongText);
   REQUIRE(batch::is_long_text(*tokenizer, plain, everything()));
   TokenStore store;
-  store.ids = {7};
+  store.ids.push_back(7);
   store.offsets.push_back({1, 2});
   store.words = {3};
   REQUIRE(batch::encode_long(*tokenizer, plain, everything(), store));

@@ -24,7 +24,7 @@ constexpr Field kAll[] = {Field::kIds,   Field::kMask,        Field::kTypeIds, F
 
 TokenStore store() {
   TokenStore s;
-  s.ids = {99, 10, 11, 12, 99};
+  for (const std::int32_t id : {99, 10, 11, 12, 99}) s.ids.push_back(id);
   for (const Offset offset : {Offset{9, 9}, {0, 1}, {1, 2}, {4, 6}, {9, 9}}) s.offsets.push_back(offset);
   s.words = {9, 0, 0, 1, 9};
   return s;
