@@ -29,6 +29,9 @@ constexpr std::size_t kWindow = 512;
 constexpr std::size_t kGroup = 64;
 // Longer words hardly come twice, and would push out others.
 constexpr std::size_t kMaxKeptBytes = 96;
+// Where the trie has so many bytes words wait for it, and look_ahead() pays: 4 to 15 % more new text a second with 250,000
+// pieces of 6 MB, up to 5 % less with 32,000 of 1 MB (a Zen 4).
+constexpr std::size_t kLargeTrie = std::size_t{2} << 20;
 // A longer run of word bytes is left to the stages: scratch is a multiple of it.
 constexpr std::size_t kMaxRun = std::size_t{1} << 20;
 // Sums of scores stay finite.
@@ -59,6 +62,9 @@ struct Buffers final : Scratch {
   std::vector<std::int32_t> ids;  // of a group
 
   WordMaker maker;
+  // Of look_ahead(): words, and how far they have gone down the trie.
+  std::uint32_t ahead[kWindow / 2 + 1];
+  vocab::Trie::Place places[kWindow / 2 + 1];
 
   std::size_t capacity_bytes() const noexcept override {
     return sizeof(Buffers) + cache.capacity_bytes() + ids.capacity() * sizeof(std::int32_t) +
@@ -103,6 +109,8 @@ class MetaspaceUnigram::Walk {
   bool run_long_word();
   void add_item(std::size_t at, std::size_t size) noexcept;
   bool flush();
+  void look_ahead() noexcept;
+  void walk_ahead(const std::uint32_t* words, std::size_t count) noexcept;
   template <bool kDetails>
   bool look_up();
   const WordCache::Entry* find(const Item& item) const noexcept;
@@ -261,16 +269,59 @@ const WordCache::Entry* MetaspaceUnigram::Walk::find(const Item& item) const noe
   return buffers_.cache.find(item.set, item.key, std::string_view(buffers_.window + item.at, item.size));
 }
 
+// Asks for the memory of words that do not stand in the first set of the cache: of their second set, and where that
+// does not have them, of what the trie has behind the mark.
+void MetaspaceUnigram::Walk::look_ahead() noexcept {
+  const WordCache& cache = buffers_.cache;
+  if (!encoder_.looks_ahead_) {
+    for (std::size_t i = 0; i < items_; ++i) {
+      const Item& item = buffers_.items[i];
+      if (item.size <= kMaxKeptBytes) cache.prefetch_second(item.set, item.key);
+    }
+    return;
+  }
+  std::uint32_t* const words = buffers_.ahead;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < items_; ++i) {
+    const Item& item = buffers_.items[i];
+    if (item.size > kMaxKeptBytes) continue;
+    if (cache.find_in(item.set, item.key) != nullptr) continue;
+    if (cache.may_have_moved(item.set)) cache.prefetch(cache.second_set_of(item.key));
+    words[count++] = narrow(i);
+  }
+  std::size_t unknown = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Item& item = buffers_.items[words[i]];
+    if (find(item) == nullptr) words[unknown++] = item.at;
+  }
+  if (unknown > 1) walk_ahead(words, unknown);
+}
+
+// All of these words go down the trie side by side, a few bytes, which one after the other each would wait for a place
+// of it at every byte.
+void MetaspaceUnigram::Walk::walk_ahead(const std::uint32_t* words, std::size_t count) noexcept {
+  constexpr std::size_t kBytes = 4;
+  static_assert(kBytes < kKeyPadding, "what lies behind a short word is read too");
+  const LatticeModel& lattice = encoder_.parts_.lattice;
+  vocab::Trie::Place* const places = buffers_.places;
+  std::fill_n(places, count, lattice.mark_place);
+  for (std::size_t depth = 0; depth < kBytes; ++depth) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const char* const text = buffers_.window + words[i] + depth;
+      lattice.trie->step_ahead(places[i], static_cast<unsigned char>(text[0]));
+      lattice.trie->prefetch(places[i], static_cast<unsigned char>(text[1]));
+      __builtin_prefetch(lattice.scores + std::max(places[i].value, 0));
+    }
+  }
+}
+
 template <bool kDetails>
 bool MetaspaceUnigram::Walk::look_up() {
   std::vector<std::int32_t>& ids = buffers_.ids;
   // Four at a time are stored.
   constexpr std::size_t kRoom = WordCache::kInlineIds;
   if (ids.size() < kRoom * (items_ + 1)) ids.resize(2 * kRoom * (items_ + 1));
-  for (std::size_t i = 0; i < items_; ++i) {
-    const Item& item = buffers_.items[i];
-    if (item.size <= kMaxKeptBytes) buffers_.cache.prefetch_second(item.set, item.key);
-  }
+  look_ahead();
   std::size_t used = 0;
   std::size_t done = 0;
   while (done < items_ && resume_ == 0) {
@@ -451,6 +502,7 @@ MetaspaceUnigram::MetaspaceUnigram(StageSet stages, const pretokenize::Metaspace
              LatticeModel(unigram, metaspace.replacement())},
       shape_(shape),
       mark_id_(mark_id),
+      looks_ahead_(unigram.trie().memory_bytes() >= kLargeTrie),
       token_bytes_(bytes_of_tokens(unigram)) {}
 
 std::unique_ptr<Scratch> MetaspaceUnigram::make_scratch(std::size_t cache_bytes) const {

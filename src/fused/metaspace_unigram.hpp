@@ -58,6 +58,7 @@ class MetaspaceUnigram final : public Encoder {
   UnigramParts parts_;
   Shape shape_;
   std::int32_t mark_id_;  // kNoId where marks have the range of a character
+  bool looks_ahead_;
   TokenSizes token_bytes_;
 };
 

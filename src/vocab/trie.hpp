@@ -35,6 +35,17 @@ class Trie {
     return true;
   }
 
+  // As step(), without a branch: where there is no such child the place becomes one without children and entry.
+  void step_ahead(Place& place, unsigned char byte) const noexcept {
+    const Unit unit = units_[place.children ^ byte];
+    const bool is_child = (unit.tag & kLabelMask) == (kUsed | byte);
+    place.children = is_child ? unit.children : 0;
+    place.value = is_child ? static_cast<std::int32_t>(unit.tag >> kValueShift) - 1 : -1;
+  }
+  void prefetch(const Place& place, unsigned char byte) const noexcept {
+    __builtin_prefetch(&units_[place.children ^ byte]);
+  }
+
   // Calls found(size, value) for every entry that `text` starts with, shortest first.
   template <typename Found>
   void prefixes(std::string_view text, Found&& found) const {
