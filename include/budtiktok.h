@@ -324,7 +324,8 @@ BTT_API btt_status btt_get_default_options(const btt_tokenizer *tokenizer, btt_e
  * Errors:    BTT_ERR_BUFFER_TOO_SMALL with the needed sizes (the buffers' content is then unspecified, nothing outside
  *            the stated capacity is written); BTT_ERR_INVALID_UTF8 with row and byte; BTT_ERR_LIMIT;
  *            BTT_ERR_INVALID_ARGUMENT (misaligned or overlapping tensors, stride not below the maximum, padding without
- * a pad token, a truncation that the strategy cannot reach), before anything is written where possible. Since:     0.1.
+ *            a pad token, a truncation that the strategy cannot reach), before anything is written where possible.
+ * Since:     0.1.
  */
 BTT_API btt_status btt_encode_batch(const btt_tokenizer *tokenizer, const btt_input *input,
                                     const btt_encode_options *options, btt_output *output);

@@ -475,10 +475,11 @@ const WordCache::Entry* BertWordPiece::Walk::find(const Item& item) const noexce
   return buffers_.cache.find(item.set, item.key, std::string_view(window_text_ + item.at, item.size));
 }
 
-// Writes the `size` ids of the other words to `to`, the tokens of missing ones between them; `all` is how many these
-// are together. False where a word has an added token.
+// Writes the `size` ids of the other words to `to`, the tokens of missing ones between them; `all` is how
+// many these are together. False where a word has an added token.
 template <bool kDetails>
-bool BertWordPiece::Walk::add_missing(std::size_t missing, std::size_t size, std::int32_t* to, std::size_t& all) {
+bool BertWordPiece::Walk::add_missing(std::size_t missing, std::size_t size, std::int32_t* to,
+                                      std::size_t& all) {
   std::vector<std::int32_t>& pieces = buffers_.pieces;
   pieces.clear();
   for (std::size_t i = 0; i < missing; ++i) {

@@ -25,8 +25,8 @@ inline void copy_ids(std::int32_t* to, const std::int32_t* from, std::size_t cou
     std::memcpy(to + i, from + i, kCopiedIds * sizeof(std::int32_t));
 }
 
-// Writes `size` ids to `to`, with the tokens of the gaps between them: those of gap i stand at [first, last) of
-// tokens_of(i). Answers where what was written ends.
+// Writes `size` ids to `to`, with the tokens of the gaps between them: those of gap i stand at [first, last)
+// of tokens_of(i). Answers where what was written ends.
 template <typename TokensOf>
 std::int32_t* fill_gaps(std::int32_t* to, const std::int32_t* ids, std::size_t size, const Gap* gaps,
                         std::size_t count, TokensOf&& tokens_of) {

@@ -110,8 +110,8 @@ class WordGroup {
   }
 
  private:
-  // Writes the `size` ids of the other words to `to`, the tokens of missing ones between them; answers how many
-  // these are together.
+  // Writes the `size` ids of the other words to `to`, the tokens of missing ones between them; answers how
+  // many these are together.
   template <typename Resolve>
   std::size_t add_missing(std::string_view text, std::size_t missing, std::size_t size, WordCache& cache,
                           std::int32_t* to, Resolve&& resolve) {

@@ -226,8 +226,8 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx512 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii,    unusual_ascii,
-           word_masks,    bit_positions, widen_i32_i64, fill_i32,          fill_i64,
+  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii,     unusual_ascii,
+           word_masks,    bit_positions, widen_i32_i64, fill_i32,           fill_i64,
            encode_points, encode_u16,    encode_points, merge_by_registers, kMostMergedByRegisters};
 }
 

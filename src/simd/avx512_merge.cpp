@@ -86,7 +86,8 @@ struct alignas(64) Row {
   std::uint32_t ranks[16 * kBlocks];       // of the merge with the next one
   std::int32_t made[16 * kBlocks];         // what that gives
   MergeWord* word;
-  // Of the last merge: the pairs with those before it and behind it, and its place, kNowhere before the first.
+  // Of the last merge: the pairs with those before it and behind it, and its place, kNowhere before the
+  // first.
   Asked before;
   Asked behind;
   std::size_t here;
@@ -148,9 +149,9 @@ void start_row(const Table& table, MergeWord& word, Row<kBlocks>& row) {
   }
 }
 
-// Merges two symbols; false where none merge. The pairs that this makes are looked up in the next step, when their
-// memory has come: meanwhile other rows have theirs. (gpt2 3 to 6 % more new text a second than with both in one
-// step, qwen3 7 to 14 %, a Zen 4.)
+// Merges two symbols; false where none merge. The pairs that this makes are looked up in the next step, when
+// their memory has come: meanwhile other rows have theirs. (gpt2 3 to 6 % more new text a second than with
+// both in one step, qwen3 7 to 14 %, a Zen 4.)
 template <std::size_t kBlocks>
 [[gnu::always_inline]] inline bool step_row(const Table& table, Row<kBlocks>& row) {
   __m512i ids[kBlocks], ranks[kBlocks], made[kBlocks];
@@ -159,8 +160,8 @@ template <std::size_t kBlocks>
   for (std::size_t i = 0; i < kBlocks; ++i) {
     const __mmask16 here_mask = bit_in(i, row.here);
     const __mmask16 before_mask = bit_in(i, row.here - 1);
-    ranks[i] = set(set(_mm512_load_si512(row.ranks + 16 * i), here_mask, table.pairs.rank_of(behind)), before_mask,
-                   table.pairs.rank_of(before));
+    ranks[i] = set(set(_mm512_load_si512(row.ranks + 16 * i), here_mask, table.pairs.rank_of(behind)),
+                   before_mask, table.pairs.rank_of(before));
     made[i] = set(set(_mm512_load_si512(row.made + 16 * i), here_mask,
                       static_cast<std::uint32_t>(table.pairs.made_of(behind))),
                   before_mask, static_cast<std::uint32_t>(table.pairs.made_of(before)));
@@ -174,7 +175,8 @@ template <std::size_t kBlocks>
     here = where != 0 || kBlocks == 1 ? 16 * i + static_cast<std::size_t>(__builtin_ctz(where)) : here;
   }
   __m512i id_alone = _mm512_maskz_compress_epi32(bit_in(0, here), made[0]);
-  for (std::size_t i = 1; i < kBlocks; ++i) id_alone = _mm512_mask_compress_epi32(id_alone, bit_in(i, here), made[i]);
+  for (std::size_t i = 1; i < kBlocks; ++i)
+    id_alone = _mm512_mask_compress_epi32(id_alone, bit_in(i, here), made[i]);
   const auto id = static_cast<std::int32_t>(first_of(id_alone));
   const std::int32_t* const place = row.ids() + here;
   row.here = here;
@@ -217,8 +219,8 @@ bool start_next(const Table& table, MergeWord* words, std::size_t count, std::si
   return false;
 }
 
-// Merges the words of `least` symbols or more that a row can hold. (No lambdas here: GCC compiles them for the
-// baseline.)
+// Merges the words of `least` symbols or more that a row can hold. (No lambdas here: GCC compiles them for
+// the baseline.)
 template <std::size_t kBlocks>
 void merge_rows(const Table& table, MergeWord* words, std::size_t count, std::size_t least) {
   constexpr std::size_t kRows = 16;

@@ -130,8 +130,9 @@ std::uint64_t look(const MergePairs& pairs, std::int32_t left, std::int32_t righ
 }  // namespace
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii, lower_ascii, classify_ascii, unusual_ascii, word_masks,    bit_positions,
-           widen_i32_i64, fill_i32, fill_i64,    encode_points,  encode_points, encode_points, merge_words, kMostMerged};
+  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
+           word_masks,    bit_positions, widen_i32_i64, fill_i32,       fill_i64,
+           encode_points, encode_points, encode_points, merge_words,    kMostMerged};
 }
 
 }  // namespace btt::simd::scalar

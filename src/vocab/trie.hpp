@@ -35,7 +35,8 @@ class Trie {
     return true;
   }
 
-  // As step(), without a branch: where there is no such child the place becomes one without children and entry.
+  // As step(), without a branch: where there is no such child the place becomes one without children and
+  // entry.
   void step_ahead(Place& place, unsigned char byte) const noexcept {
     const Unit unit = units_[place.children ^ byte];
     const bool is_child = (unit.tag & kLabelMask) == (kUsed | byte);

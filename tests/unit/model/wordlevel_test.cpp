@@ -30,7 +30,8 @@ TEST_CASE("a piece is one token or the unknown one") {
   tokens.start(true, true, true);
   const Span pieces[] = {{0, 7}, {7, 9}, {9, 11}, {0, 2}};
   model.tokenize("my name\u00E9my", pieces, 4, 2, tokens);
-  CHECK(std::vector<std::int32_t>(tokens.ids.begin(), tokens.ids.end()) == std::vector<std::int32_t>{3, 4, 7, 7});
+  CHECK(std::vector<std::int32_t>(tokens.ids.begin(), tokens.ids.end()) ==
+        std::vector<std::int32_t>{3, 4, 7, 7});
   CHECK(std::vector<Span>(tokens.spans.begin(), tokens.spans.end()) ==
         std::vector<Span>{{0, 7}, {7, 9}, {9, 11}, {0, 2}});
   CHECK(std::vector<std::int32_t>(tokens.words.begin(), tokens.words.end()) ==

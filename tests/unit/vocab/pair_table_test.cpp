@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 #include <utility>
 #include <vector>
@@ -171,6 +172,33 @@ TEST_CASE("lines that overflow one behind the other do not lead to pairs with th
   CHECK(same);
 }
 
+TEST_CASE("every level merges a pair that a word has many times, in whatever block of registers it stands") {
+  vocab::MergeTable table;
+  table.insert(1, 2, vocab::Merge{0, 3});
+  table.insert(3, 3, vocab::Merge{1, 4});
+  const vocab::PairTable pairs(table, 1000);
+  for (const simd::Level level :
+       {simd::Level::kScalar, simd::Level::kAvx2, simd::Level::kAvx512, simd::Level::kNeon}) {
+    const simd::KernelTable* const kernels = simd::table_of(level);
+    if (kernels == nullptr) continue;
+    for (std::size_t between = 0; between < 4; ++between) {
+      for (std::size_t times = 1; times * (between + 2) <= kernels->most_merged; ++times) {
+        std::vector<std::int32_t> word;
+        for (std::size_t i = 0; i < times; ++i) {
+          word.insert(word.end(), {1, 2});
+          for (std::size_t j = 0; j < between; ++j) word.push_back(static_cast<std::int32_t>(100 + i));
+        }
+        const std::vector<std::int32_t> expected = merged(table, word);
+        simd::MergeWord given{word.data(), word.size()};
+        kernels->merge_words(pairs.pairs(), &given, 1);
+        CAPTURE(static_cast<int>(level));
+        CAPTURE(times);
+        CHECK(std::vector<std::int32_t>(given.symbols, given.symbols + given.count) == expected);
+      }
+    }
+  }
+}
+
 TEST_CASE("every level merges words of any length, many at once") {
   // Few symbols: the same pair stands in a word more than once.
   for (const std::int32_t ids : {3, 12, 200}) {
@@ -190,7 +218,8 @@ TEST_CASE("every level merges words of any length, many at once") {
         const simd::KernelTable* const kernels = simd::table_of(level);
         if (kernels == nullptr) continue;
         // Not longer than the level takes; the one that takes the longest comes first.
-        for (std::vector<std::int32_t>& word : words) word.resize(std::min(word.size(), kernels->most_merged));
+        for (std::vector<std::int32_t>& word : words)
+          word.resize(std::min(word.size(), kernels->most_merged));
         // One behind the other: a word must not write where the next one stands.
         std::vector<std::int32_t> symbols;
         for (const std::vector<std::int32_t>& word : words)

@@ -70,3 +70,28 @@ TEST_CASE("long texts, shared beginnings, zeros, every byte") {
   }
   CHECK(wrong == 0);
 }
+
+TEST_CASE("a step ahead is a step, and behind a text that is in no entry there is nothing") {
+  const vocab::Trie trie = trie_of({{"ab", 1}, {"abcd", 4}, {"b", 5}, {std::string(1, '\0'), 6}});
+  std::mt19937 random(3);
+  std::size_t found = 0;
+  for (int round = 0; round < 2000; ++round) {
+    vocab::Trie::Place place = trie.root();
+    vocab::Trie::Place ahead = trie.root();
+    bool is_in = true;
+    for (int i = 0; i < 6; ++i) {
+      const auto byte = static_cast<unsigned char>("abcd\0x"[random() % 6]);
+      is_in = is_in && trie.step(place, byte);
+      trie.step_ahead(ahead, byte);
+      if (is_in) {
+        ++found;
+        REQUIRE(ahead.children == place.children);
+        REQUIRE(ahead.value == place.value);
+      } else {
+        REQUIRE(ahead.children == 0);
+        REQUIRE(ahead.value == -1);
+      }
+    }
+  }
+  CHECK(found > 100);
+}
