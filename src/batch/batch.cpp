@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "batch/early_stop.hpp"
 #include "batch/long_text.hpp"
+#include "batch/short_texts.hpp"
 #include "batch/threads.hpp"
 
 namespace btt::batch {
@@ -16,6 +17,20 @@ using pipeline::EncodeOptions;
 using pipeline::PaddingStrategy;
 using pipeline::Tokenizer;
 
+// Workspaces for the workers of a call, taken when a worker first needs one.
+class WorkerSpaces {
+ public:
+  WorkerSpaces(const Tokenizer& tokenizer, std::uint32_t threads) : tokenizer_(tokenizer), leases_(threads) {}
+  pipeline::Workspace& of(std::size_t worker) {
+    if (!leases_[worker]) leases_[worker].emplace(tokenizer_.workspaces().take());
+    return **leases_[worker];
+  }
+
+ private:
+  const Tokenizer& tokenizer_;
+  std::vector<std::optional<pipeline::WorkspacePool::Lease>> leases_;
+};
+
 namespace {
 
 // Writing is copying: a thread is worth it for more cells than encoding needs bytes.
@@ -25,6 +40,9 @@ constexpr std::size_t kCellsPerByte = 4;
 // of encoding so many bytes.
 constexpr std::size_t kTableIdsPerByte = 8;
 constexpr std::size_t kBytesPerStagedId = 16;
+
+// Rows that a thread takes at a time where short texts are encoded together.
+constexpr std::size_t kRunRows = 16;
 
 // Tokens of a row that decide what it is: one more than truncation leaves, so that it is seen to be needed.
 // All where the end of the text counts too. Of each side of a pair that is cut longest first: one that has
@@ -129,20 +147,6 @@ std::size_t input_bytes(const Input& input) noexcept {
   }
   return bytes;
 }
-
-// Workspaces for the workers of a call, taken when a worker first needs one.
-class WorkerSpaces {
- public:
-  WorkerSpaces(const Tokenizer& tokenizer, std::uint32_t threads) : tokenizer_(tokenizer), leases_(threads) {}
-  pipeline::Workspace& of(std::size_t worker) {
-    if (!leases_[worker]) leases_[worker].emplace(tokenizer_.workspaces().take());
-    return **leases_[worker];
-  }
-
- private:
-  const Tokenizer& tokenizer_;
-  std::vector<std::optional<pipeline::WorkspacePool::Lease>> leases_;
-};
 
 // The stretches that truncation makes of tokens [begin, end): the main part first (reference:
 // Encoding::truncate).
@@ -294,19 +298,51 @@ void Batch::encode_direct(const Input& input) {
   memory_->encoded.resize(input.count);
   const std::vector<bool> is_done = encode_long_rows(input, threads);
   WorkerSpaces spaces(*tokenizer_, threads);
+  if (ShortTexts::serves(*tokenizer_, input, options_)) {
+    encode_runs(input, threads, is_done, spaces);
+    return;
+  }
   for_each_row(input.count, threads, [&](std::size_t worker, std::size_t row) {
-    if (!is_done.empty() && is_done[row]) return;
-    TokenStore& store = memory_->stores[worker];
+    if (is_done.empty() || !is_done[row]) encode_one(input, row, worker, spaces.of(worker));
+  });
+}
+
+// One row, by itself.
+void Batch::encode_one(const Input& input, std::size_t row, std::size_t worker, pipeline::Workspace& workspace) {
+  TokenStore& store = memory_->stores[worker];
+  Encoded encoded;
+  encoded.worker = worker;
+  encoded.begin = store.ids.size();
+  encoded.is_pair = input.row_has_pair(row);
+  const postprocess::Layout& layout =
+      *tokenizer_->post_processor().layout(encoded.is_pair, options_.add_special_tokens);
+  encoded.middle = encode_row(*tokenizer_, input, row, options_, layout, workspace, store);
+  encoded.end = store.ids.size();
+  memory_->encoded[row] = encoded;
+}
+
+// Rows of which many are short texts: runs of them are shared out, so that those of a run are encoded together.
+void Batch::encode_runs(const Input& input, std::uint32_t threads, const std::vector<bool>& is_done,
+                        WorkerSpaces& spaces) {
+  const postprocess::Layout& layout = *tokenizer_->post_processor().layout(false, options_.add_special_tokens);
+  const std::size_t limit = tokens_needed(options_, layout, false);
+  const std::size_t run_rows = threads == 1 ? input.count : kRunRows;
+  for_each_row((input.count + run_rows - 1) / run_rows, threads, [&](std::size_t worker, std::size_t run) {
     pipeline::Workspace& workspace = spaces.of(worker);
-    Encoded encoded;
-    encoded.worker = worker;
-    encoded.begin = store.ids.size();
-    encoded.is_pair = input.row_has_pair(row);
-    const postprocess::Layout& layout =
-        *tokenizer_->post_processor().layout(encoded.is_pair, options_.add_special_tokens);
-    encoded.middle = encode_row(*tokenizer_, input, row, options_, layout, workspace, store);
-    encoded.end = store.ids.size();
-    memory_->encoded[row] = encoded;
+    ShortTexts short_texts(*tokenizer_, options_, worker, workspace, *memory_);
+    const std::size_t end = std::min(input.count, (run + 1) * run_rows);
+    for (std::size_t row = run * run_rows; row < end; ++row) {
+      if (!is_done.empty() && is_done[row]) continue;
+      try {
+        if (input.row_has_pair(row) || !short_texts.take(row, input.texts.at(row), limit))
+          encode_one(input, row, worker, workspace);
+      } catch (const Error& error) {
+        // Rows before it may fail in truncation.
+        short_texts.flush();
+        throw error.row() == kNowhere ? error.at_row(static_cast<std::int64_t>(row)) : error;
+      }
+    }
+    short_texts.flush();
   });
 }
 

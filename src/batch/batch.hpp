@@ -62,6 +62,8 @@ class BatchMemoryPool : public IdlePool<BatchMemory> {
   BatchMemoryPool() noexcept : IdlePool(4, std::size_t{4} << 20) {}
 };
 
+class WorkerSpaces;
+
 class Batch {
  public:
   // With memory of the pool, if there is one.
@@ -94,6 +96,8 @@ class Batch {
  private:
   void encode_on(bool direct, const Input& input, const pipeline::EncodeOptions& options);
   void encode_direct(const Input& input);
+  void encode_one(const Input& input, std::size_t row, std::size_t worker, pipeline::Workspace& workspace);
+  void encode_runs(const Input& input, std::uint32_t threads, const std::vector<bool>& is_done, WorkerSpaces& spaces);
   std::vector<bool> encode_long_rows(const Input& input, std::size_t store);
   void plan_rows();
   void build_encodings(const Input& input);

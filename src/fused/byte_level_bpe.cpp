@@ -30,7 +30,10 @@ struct Buffers final : Scratch {
   WordGroup group;
   PretokenScan scan;
   PairMerges::Scratch merges;
-  std::string prefixed;  // the text behind a space
+  std::string prefixed;  // the text behind a space; or several texts, one behind the other
+  std::vector<std::uint32_t> text_ends;  // where these end
+  // The texts of which a group has words, and how many it has of the first one, the first two, ...
+  std::uint32_t word_ends[WordGroup::kWords];
   // Words in printable characters, one behind the other, where they end, and their hashes.
   std::string keys;
   std::size_t key_ends[WordGroup::kWords];
@@ -40,7 +43,7 @@ struct Buffers final : Scratch {
 
   std::size_t capacity_bytes() const noexcept override {
     return sizeof(Buffers) + cache.capacity_bytes() + group.capacity_bytes() + merges.capacity_bytes() +
-           prefixed.capacity() + keys.capacity() + cut.capacity_bytes() +
+           prefixed.capacity() + text_ends.capacity() * sizeof(std::uint32_t) + keys.capacity() + cut.capacity_bytes() +
            (words.spans.capacity() + words.next.capacity()) * sizeof(Span);
   }
 };
@@ -60,6 +63,7 @@ class ByteLevelBpe::Walk {
       : encoder_(encoder), buffers_(buffers), text_(text), prefix_(prefix), shift_(shift), out_(out) {}
 
   void run(std::size_t limit, std::int32_t& word);
+  void run_many(std::size_t* ends);
 
  private:
   void start();
@@ -115,6 +119,55 @@ void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
   }
 }
 
+// The text is several, which end where buffers_.text_ends says.
+void ByteLevelBpe::Walk::run_many(std::size_t* ends) {
+  WordGroup& group = buffers_.group;
+  std::size_t words = 0;  // in the group
+  std::uint32_t group_begin = 0;
+  std::size_t text = 0;   // the first one of which the group has words
+  std::size_t ended = 0;  // how many texts end in the group
+  const auto resolve = [this](const Item* const* items, std::size_t unknown, WordGroup::Resolved& resolved) {
+    this->resolve(items, unknown, resolved);
+  };
+  const auto look_up = [&] {
+    std::size_t tokens = out_.size();
+    std::size_t next = 0;
+    const std::size_t most = words == 0 ? 0 : group.ends[words - 1] - group_begin;
+    group.look_up(text_, words, most, buffers_.cache, out_.ids, resolve,
+                  [&](std::size_t i, const Item&, const std::int32_t*, std::size_t count) {
+                    while (next < ended && buffers_.word_ends[next] == i) ends[text + next++] = tokens;
+                    tokens += count;
+                  });
+    while (next < ended) ends[text + next++] = tokens;
+    text += ended;
+    ended = words = 0;
+  };
+  std::uint32_t begin = 0;
+  for (const std::uint32_t end : buffers_.text_ends) {
+    buffers_.scan.start(text_.substr(begin, end - begin));
+    std::uint32_t done = begin;
+    for (;;) {
+      const std::size_t found =
+          encoder_.shape_.scan(buffers_.scan, group.ends + words, WordGroup::kWords - words);
+      if (found == 0) break;
+      for (std::size_t i = words; i < words + found; ++i) group.ends[i] += begin;
+      group.prepare(text_, done, words, words + found, buffers_.cache);
+      words += found;
+      done = group.ends[words - 1];
+      if (words < WordGroup::kWords) continue;
+      look_up();
+      group_begin = done;
+    }
+    buffers_.word_ends[ended++] = static_cast<std::uint32_t>(words);
+    if (ended == WordGroup::kWords) {
+      look_up();
+      group_begin = end;
+    }
+    begin = end;
+  }
+  look_up();
+}
+
 void ByteLevelBpe::Walk::start() {
   const ByteLevelShape& shape = encoder_.shape_;
   if (shape.scan != nullptr || shape.scan_spans != nullptr) return buffers_.scan.start(text_);
@@ -132,7 +185,7 @@ std::size_t ByteLevelBpe::Walk::next_words(std::size_t& most) {
   if (shape.scan != nullptr) {
     count = shape.scan(buffers_.scan, group.ends, WordGroup::kWords);
     if (count == 0) return 0;
-    group.prepare(text_, done_, count, buffers_.cache);
+    group.prepare(text_, done_, 0, count, buffers_.cache);
     most = group.ends[count - 1] - done_;
     done_ = group.ends[count - 1];
     return count;
@@ -300,6 +353,21 @@ bool ByteLevelBpe::encode(std::string_view text, std::uint32_t shift, std::size_
     prefix = 1;
   }
   Walk(*this, buffers, text, prefix, shift, out).run(limit, word);
+  return true;
+}
+
+bool ByteLevelBpe::encode_many(const std::string_view* texts, std::size_t count, Scratch& scratch,
+                               model::TokenBuffer& out, std::size_t* ends) const {
+  if (!joins_texts()) return false;
+  auto& buffers = static_cast<Buffers&>(scratch);
+  buffers.prefixed.clear();
+  buffers.text_ends.clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (shape_.adds_prefix_space && !texts[i].empty() && texts[i].front() != ' ') buffers.prefixed.push_back(' ');
+    buffers.prefixed.append(texts[i]);
+    buffers.text_ends.push_back(static_cast<std::uint32_t>(buffers.prefixed.size()));
+  }
+  Walk(*this, buffers, buffers.prefixed, 0, 0, out).run_many(ends);
   return true;
 }
 

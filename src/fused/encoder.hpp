@@ -49,6 +49,16 @@ class Encoder {
   virtual bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
                       Scratch& scratch, model::TokenBuffer& out) const = 0;
 
+  // True where encode_many() does what encode() does with most texts.
+  virtual bool joins_texts() const noexcept { return false; }
+  // The ids, nothing else, of several texts as encode() takes them, as many as it finds without a limit: behind text i
+  // out.size() is ends[i]. Words of all of them are looked up together, and what is new is found out together: short
+  // texts have too few words for that. False, with nothing appended: encode() must be asked.
+  virtual bool encode_many(const std::string_view* /*texts*/, std::size_t /*count*/, Scratch&, model::TokenBuffer& /*out*/,
+                           std::size_t* /*ends*/) const {
+    return false;
+  }
+
   // True where a space, U+0020, always ends a word: a text may be cut in front of any, and its parts encoded
   // one by one give the tokens of the whole.
   virtual bool splits_at_spaces() const noexcept = 0;

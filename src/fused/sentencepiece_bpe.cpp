@@ -98,7 +98,7 @@ bool SentencePieceBpe::Walk::run(std::size_t limit, std::int32_t word) {
     WordGroup& group = buffers_.group;
     const std::size_t count = scan(group.ends);
     if (count == 0) break;
-    group.prepare(text_, done_, count, buffers_.cache);
+    group.prepare(text_, done_, 0, count, buffers_.cache);
     // A token for each byte at most.
     const std::size_t most = group.ends[count - 1] - done_;
     done_ = group.ends[count - 1];

@@ -48,35 +48,85 @@ constexpr std::size_t kMostBytesPerToken = 16;
 
 std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& options,
                                         Workspace& workspace, model::TokenBuffer& out) const {
-  const bool may_be_remembered = options.remembers && workspaces_.remembers_texts() && !options.stages_only &&
-                                 !options.texts && text.size() >= TextCache::kLeastText && out.size() == 0 &&
-                                 text.size() / kMostBytesPerToken <= options.limit;
-  if (!may_be_remembered) return encode_stretches(text, options, workspace, out);
+  if (!may_be_remembered(text, options, out)) return encode_stretches(text, options, workspace, out);
+  TextCache::Place place;
+  std::int32_t words = 0;
+  if (find_text(text, options, workspace, out, place, words)) return words;
+  return encode_new(text, options, place, workspace, out);
+}
+
+bool Tokenizer::may_be_remembered(std::string_view text, const SequenceOptions& options,
+                                  const model::TokenBuffer& out) const noexcept {
+  return options.remembers && workspaces_.remembers_texts() && !options.stages_only && !options.texts &&
+         text.size() >= TextCache::kLeastText && out.size() == 0 &&
+         text.size() / kMostBytesPerToken <= options.limit;
+}
+
+// The tokens of a text that was remembered, and how many words they are. False: what `place` says is to be done when
+// it has been encoded.
+bool Tokenizer::find_text(std::string_view text, const SequenceOptions& options, Workspace& workspace,
+                          model::TokenBuffer& out, TextCache::Place& place, std::int32_t& words) const {
   if (!workspace.texts) {
     make_scratch(workspace);
     const std::size_t bound = workspaces_.cache_bytes() != 0 ? workspaces_.cache_bytes() : kCacheBytes;
-    const std::size_t words = workspace.fused != nullptr ? workspace.fused->capacity_bytes() : 0;
-    workspace.texts.emplace(bound - std::min(bound, words));
+    const std::size_t of_words = workspace.fused != nullptr ? workspace.fused->capacity_bytes() : 0;
+    workspace.texts.emplace(bound - std::min(bound, of_words));
   }
   const TextCache::Manner manner{options.special_as_text, static_cast<std::uint32_t>(simd::current_level())};
-  TextCache::Place place;
   TextCache::Sequence sequence;
-  if (workspace.texts->look_up(text, manner, out, sequence, place)) {
-    workspace.fused_bytes += sequence.fused_bytes;
-    workspace.staged_bytes += sequence.staged_bytes;
-    workspace.remembered_bytes += sequence.fused_bytes + sequence.staged_bytes;
-    return sequence.words;
-  }
+  if (!workspace.texts->look_up(text, manner, out, sequence, place)) return false;
+  workspace.fused_bytes += sequence.fused_bytes;
+  workspace.staged_bytes += sequence.staged_bytes;
+  workspace.remembered_bytes += sequence.fused_bytes + sequence.staged_bytes;
+  words = sequence.words;
+  return true;
+}
+
+std::int32_t Tokenizer::encode_new(std::string_view text, const SequenceOptions& options, TextCache::Place& place,
+                                   Workspace& workspace, model::TokenBuffer& out) const {
   const std::uint64_t fused = workspace.fused_bytes;
   const std::uint64_t staged = workspace.staged_bytes;
+  TextCache::Sequence sequence;
   sequence.words = encode_stretches(text, options, workspace, out);
   // Fewer tokens than the limit are all of them.
-  if (workspace.texts->wants(place) && out.size() < options.limit) {
+  if (place.state != TextCache::State::kIgnored && workspace.texts->wants(place) && out.size() < options.limit) {
     sequence.fused_bytes = static_cast<std::uint32_t>(workspace.fused_bytes - fused);
     sequence.staged_bytes = static_cast<std::uint32_t>(workspace.staged_bytes - staged);
     workspace.texts->keep(place, text, out, sequence);
   }
   return sequence.words;
+}
+
+Tokenizer::Joining Tokenizer::look_at(std::string_view text, const SequenceOptions& options, Workspace& workspace,
+                                      model::TokenBuffer& out, TextCache::Place& place) const {
+  if (may_be_remembered(text, options, out)) {
+    std::int32_t words = 0;
+    if (find_text(text, options, workspace, out, place, words)) return Joining::kKnown;
+    if (place.state == TextCache::State::kWanted) return Joining::kAlone;
+  }
+  const fused::Encoder& encoder = *stages_->encoder;
+  const bool leaves_text = encoder.leaves_text(text);
+  if (encoder.takes_normalized() && !leaves_text) return Joining::kAlone;
+  if (!is_plain(text, false, options, workspace)) return Joining::kAlone;
+  if (words_tell_ || added_.nothing_to_match(true)) return Joining::kJoins;
+  return leaves_text && is_plain(text, true, options, workspace) ? Joining::kJoins : Joining::kAlone;
+}
+
+// Whether a text has none of the added tokens that are looked for in it, or in it when it is normalized.
+bool Tokenizer::is_plain(std::string_view text, bool normalized, const SequenceOptions& options,
+                         Workspace& workspace) const {
+  if (added_.nothing_to_match(normalized)) return true;
+  std::vector<added::Stretch>& stretches = workspace.raw_stretches;
+  added_.split(text, normalized, options.special_as_text, stretches);
+  return stretches.empty() || (stretches.size() == 1 && stretches[0].id == vocab::kNoId);
+}
+
+bool Tokenizer::encode_joined(const std::string_view* texts, std::size_t count, Workspace& workspace,
+                              model::TokenBuffer& out, std::size_t* ends) const {
+  make_scratch(workspace);
+  if (!stages_->encoder->encode_many(texts, count, *workspace.fused, out, ends)) return false;
+  for (std::size_t i = 0; i < count; ++i) workspace.fused_bytes += texts[i].size();
+  return true;
 }
 
 // Added tokens of the raw text, and what lies between them.
