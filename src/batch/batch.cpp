@@ -308,7 +308,8 @@ void Batch::encode_direct(const Input& input) {
 }
 
 // One row, by itself.
-void Batch::encode_one(const Input& input, std::size_t row, std::size_t worker, pipeline::Workspace& workspace) {
+void Batch::encode_one(const Input& input, std::size_t row, std::size_t worker,
+                       pipeline::Workspace& workspace) {
   TokenStore& store = memory_->stores[worker];
   Encoded encoded;
   encoded.worker = worker;
@@ -321,10 +322,12 @@ void Batch::encode_one(const Input& input, std::size_t row, std::size_t worker, 
   memory_->encoded[row] = encoded;
 }
 
-// Rows of which many are short texts: runs of them are shared out, so that those of a run are encoded together.
+// Rows of which many are short texts: runs of them are shared out, so that those of a run are encoded
+// together.
 void Batch::encode_runs(const Input& input, std::uint32_t threads, const std::vector<bool>& is_done,
                         WorkerSpaces& spaces) {
-  const postprocess::Layout& layout = *tokenizer_->post_processor().layout(false, options_.add_special_tokens);
+  const postprocess::Layout& layout =
+      *tokenizer_->post_processor().layout(false, options_.add_special_tokens);
   const std::size_t limit = tokens_needed(options_, layout, false);
   const std::size_t run_rows = threads == 1 ? input.count : kRunRows;
   for_each_row((input.count + run_rows - 1) / run_rows, threads, [&](std::size_t worker, std::size_t run) {

@@ -97,7 +97,8 @@ class Batch {
   void encode_on(bool direct, const Input& input, const pipeline::EncodeOptions& options);
   void encode_direct(const Input& input);
   void encode_one(const Input& input, std::size_t row, std::size_t worker, pipeline::Workspace& workspace);
-  void encode_runs(const Input& input, std::uint32_t threads, const std::vector<bool>& is_done, WorkerSpaces& spaces);
+  void encode_runs(const Input& input, std::uint32_t threads, const std::vector<bool>& is_done,
+                   WorkerSpaces& spaces);
   std::vector<bool> encode_long_rows(const Input& input, std::size_t store);
   void plan_rows();
   void build_encodings(const Input& input);

@@ -1,8 +1,8 @@
 // ShortTexts: rows of one short text each, encoded together by one worker.
 //
-// 32 texts of 200 bytes have some 40 new words, one text has one: together these are found out in a half to two
-// thirds of the time (fused::Encoder::encode_many). Rows come in any order and are put down as if each had been
-// encoded by itself.
+// 32 texts of 200 bytes have some 40 new words, one text has one: together these are found out in a half to
+// two thirds of the time (fused::Encoder::encode_many). Rows come in any order and are put down as if each
+// had been encoded by itself.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,8 @@ class ShortTexts {
   ShortTexts(const pipeline::Tokenizer& tokenizer, const pipeline::EncodeOptions& options, std::size_t worker,
              pipeline::Workspace& workspace, BatchMemory& memory);
 
-  // Takes the row of a text of which so many tokens are needed, and encodes it now or with later ones; false where it
-  // must be encoded by itself. Throws as pipeline::checked_text().
+  // Takes the row of a text of which so many tokens are needed, and encodes it now or with later ones; false
+  // where it must be encoded by itself. Throws as pipeline::checked_text().
   bool take(std::size_t row, std::string_view text, std::size_t limit);
   // Encodes what waits. Rows that cannot be encoded together are encoded one by one.
   void flush();

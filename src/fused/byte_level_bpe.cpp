@@ -30,7 +30,7 @@ struct Buffers final : Scratch {
   WordGroup group;
   PretokenScan scan;
   PairMerges::Scratch merges;
-  std::string prefixed;  // the text behind a space; or several texts, one behind the other
+  std::string prefixed;                  // the text behind a space; or several texts, one behind the other
   std::vector<std::uint32_t> text_ends;  // where these end
   // The texts of which a group has words, and how many it has of the first one, the first two, ...
   std::uint32_t word_ends[WordGroup::kWords];
@@ -43,8 +43,8 @@ struct Buffers final : Scratch {
 
   std::size_t capacity_bytes() const noexcept override {
     return sizeof(Buffers) + cache.capacity_bytes() + group.capacity_bytes() + merges.capacity_bytes() +
-           prefixed.capacity() + text_ends.capacity() * sizeof(std::uint32_t) + keys.capacity() + cut.capacity_bytes() +
-           (words.spans.capacity() + words.next.capacity()) * sizeof(Span);
+           prefixed.capacity() + text_ends.capacity() * sizeof(std::uint32_t) + keys.capacity() +
+           cut.capacity_bytes() + (words.spans.capacity() + words.next.capacity()) * sizeof(Span);
   }
 };
 
@@ -363,7 +363,8 @@ bool ByteLevelBpe::encode_many(const std::string_view* texts, std::size_t count,
   buffers.prefixed.clear();
   buffers.text_ends.clear();
   for (std::size_t i = 0; i < count; ++i) {
-    if (shape_.adds_prefix_space && !texts[i].empty() && texts[i].front() != ' ') buffers.prefixed.push_back(' ');
+    if (shape_.adds_prefix_space && !texts[i].empty() && texts[i].front() != ' ')
+      buffers.prefixed.push_back(' ');
     buffers.prefixed.append(texts[i]);
     buffers.text_ends.push_back(static_cast<std::uint32_t>(buffers.prefixed.size()));
   }

@@ -35,8 +35,8 @@ class ByteLevelBpe final : public Encoder {
   // No: "a   b" has a word of two spaces.
   // Of a run of spaces the patterns leave the last one to the word behind it.
   bool joins_texts() const noexcept override { return shape_.scan != nullptr; }
-  bool encode_many(const std::string_view* texts, std::size_t count, Scratch& scratch, model::TokenBuffer& out,
-                   std::size_t* ends) const override;
+  bool encode_many(const std::string_view* texts, std::size_t count, Scratch& scratch,
+                   model::TokenBuffer& out, std::size_t* ends) const override;
   bool splits_at_spaces() const noexcept override { return false; }
   bool splits_between_words() const noexcept override { return shape_.splits_between_words; }
   bool takes_normalized() const noexcept override { return true; }

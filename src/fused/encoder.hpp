@@ -51,11 +51,12 @@ class Encoder {
 
   // True where encode_many() does what encode() does with most texts.
   virtual bool joins_texts() const noexcept { return false; }
-  // The ids, nothing else, of several texts as encode() takes them, as many as it finds without a limit: behind text i
-  // out.size() is ends[i]. Words of all of them are looked up together, and what is new is found out together: short
-  // texts have too few words for that. False, with nothing appended: encode() must be asked.
-  virtual bool encode_many(const std::string_view* /*texts*/, std::size_t /*count*/, Scratch&, model::TokenBuffer& /*out*/,
-                           std::size_t* /*ends*/) const {
+  // The ids, nothing else, of several texts as encode() takes them, as many as it finds without a limit:
+  // behind text i out.size() is ends[i]. Words of all of them are looked up together, and what is new is
+  // found out together: short texts have too few words for that. False, with nothing appended: encode() must
+  // be asked.
+  virtual bool encode_many(const std::string_view* /*texts*/, std::size_t /*count*/, Scratch&,
+                           model::TokenBuffer& /*out*/, std::size_t* /*ends*/) const {
     return false;
   }
 

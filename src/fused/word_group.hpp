@@ -35,7 +35,8 @@ class WordGroup {
   std::uint32_t ends[kWords];
   text::Span spans[kWords];
 
-  // Makes the keys of words [first, count), the first of which begins at `begin`, and asks for their cache lines.
+  // Makes the keys of words [first, count), the first of which begins at `begin`, and asks for their cache
+  // lines.
   void prepare(std::string_view text, std::uint32_t begin, std::size_t first, std::size_t count,
                const WordCache& cache) noexcept {
     for (std::size_t i = first; i < count; ++i) {

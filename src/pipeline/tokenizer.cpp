@@ -62,8 +62,8 @@ bool Tokenizer::may_be_remembered(std::string_view text, const SequenceOptions& 
          text.size() / kMostBytesPerToken <= options.limit;
 }
 
-// The tokens of a text that was remembered, and how many words they are. False: what `place` says is to be done when
-// it has been encoded.
+// The tokens of a text that was remembered, and how many words they are. False: what `place` says is to be
+// done when it has been encoded.
 bool Tokenizer::find_text(std::string_view text, const SequenceOptions& options, Workspace& workspace,
                           model::TokenBuffer& out, TextCache::Place& place, std::int32_t& words) const {
   if (!workspace.texts) {
@@ -82,14 +82,16 @@ bool Tokenizer::find_text(std::string_view text, const SequenceOptions& options,
   return true;
 }
 
-std::int32_t Tokenizer::encode_new(std::string_view text, const SequenceOptions& options, TextCache::Place& place,
-                                   Workspace& workspace, model::TokenBuffer& out) const {
+std::int32_t Tokenizer::encode_new(std::string_view text, const SequenceOptions& options,
+                                   TextCache::Place& place, Workspace& workspace,
+                                   model::TokenBuffer& out) const {
   const std::uint64_t fused = workspace.fused_bytes;
   const std::uint64_t staged = workspace.staged_bytes;
   TextCache::Sequence sequence;
   sequence.words = encode_stretches(text, options, workspace, out);
   // Fewer tokens than the limit are all of them.
-  if (place.state != TextCache::State::kIgnored && workspace.texts->wants(place) && out.size() < options.limit) {
+  if (place.state != TextCache::State::kIgnored && workspace.texts->wants(place) &&
+      out.size() < options.limit) {
     sequence.fused_bytes = static_cast<std::uint32_t>(workspace.fused_bytes - fused);
     sequence.staged_bytes = static_cast<std::uint32_t>(workspace.staged_bytes - staged);
     workspace.texts->keep(place, text, out, sequence);
@@ -97,8 +99,9 @@ std::int32_t Tokenizer::encode_new(std::string_view text, const SequenceOptions&
   return sequence.words;
 }
 
-Tokenizer::Joining Tokenizer::look_at(std::string_view text, const SequenceOptions& options, Workspace& workspace,
-                                      model::TokenBuffer& out, TextCache::Place& place) const {
+Tokenizer::Joining Tokenizer::look_at(std::string_view text, const SequenceOptions& options,
+                                      Workspace& workspace, model::TokenBuffer& out,
+                                      TextCache::Place& place) const {
   if (may_be_remembered(text, options, out)) {
     std::int32_t words = 0;
     if (find_text(text, options, workspace, out, place, words)) return Joining::kKnown;

@@ -113,15 +113,15 @@ class Tokenizer {
   // -------- several texts at once, ids alone
   // True where encode_joined() is worth asking.
   bool joins_texts() const noexcept { return stages_->encoder != nullptr && stages_->encoder->joins_texts(); }
-  // What look_at() says of a text: its tokens are known and in `out`; encode_joined() takes it, with others; or
-  // encode_sequence() must do it by itself.
+  // What look_at() says of a text: its tokens are known and in `out`; encode_joined() takes it, with others;
+  // or encode_sequence() must do it by itself.
   enum class Joining { kKnown, kJoins, kAlone };
-  Joining look_at(std::string_view text, const SequenceOptions& options, Workspace& workspace, model::TokenBuffer& out,
-                  TextCache::Place& place) const;
-  // Appends the tokens of texts that join; out.size() is ends[i] behind those of text i. False, with nothing appended:
-  // encode_new() must do each.
-  bool encode_joined(const std::string_view* texts, std::size_t count, Workspace& workspace, model::TokenBuffer& out,
-                     std::size_t* ends) const;
+  Joining look_at(std::string_view text, const SequenceOptions& options, Workspace& workspace,
+                  model::TokenBuffer& out, TextCache::Place& place) const;
+  // Appends the tokens of texts that join; out.size() is ends[i] behind those of text i. False, with nothing
+  // appended: encode_new() must do each.
+  bool encode_joined(const std::string_view* texts, std::size_t count, Workspace& workspace,
+                     model::TokenBuffer& out, std::size_t* ends) const;
   // encode_sequence() of a text that look_at() did not know.
   std::int32_t encode_new(std::string_view text, const SequenceOptions& options, TextCache::Place& place,
                           Workspace& workspace, model::TokenBuffer& out) const;
@@ -200,9 +200,10 @@ class Tokenizer {
   void make_scratch(Workspace& workspace) const;
   bool may_be_remembered(std::string_view text, const SequenceOptions& options,
                          const model::TokenBuffer& out) const noexcept;
-  bool find_text(std::string_view text, const SequenceOptions& options, Workspace& workspace, model::TokenBuffer& out,
-                 TextCache::Place& place, std::int32_t& words) const;
-  bool is_plain(std::string_view text, bool normalized, const SequenceOptions& options, Workspace& workspace) const;
+  bool find_text(std::string_view text, const SequenceOptions& options, Workspace& workspace,
+                 model::TokenBuffer& out, TextCache::Place& place, std::int32_t& words) const;
+  bool is_plain(std::string_view text, bool normalized, const SequenceOptions& options,
+                Workspace& workspace) const;
   void encode_stretch(std::string_view text, std::size_t shift, const SequenceOptions& options,
                       std::int32_t& word, Workspace& workspace, model::TokenBuffer& out) const;
   bool encode_fused(std::string_view text, std::size_t shift, const SequenceOptions& options,

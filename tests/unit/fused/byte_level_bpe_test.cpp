@@ -201,6 +201,73 @@ TEST_CASE("random texts, all shapes") {
   }
 }
 
+TEST_CASE("several texts at once are what each is by itself") {
+  std::mt19937 random(23);
+  std::vector<std::shared_ptr<const Tokenizer>> all;
+  for (const bool prefix : {false, true}) all.push_back(load(byte_level(prefix, true)));
+  for (const std::string_view pattern : {btt::regex::Gpt2::kText, btt::regex::Cl100k::kText,
+                                         btt::regex::Qwen::kText, btt::regex::O200k::kText}) {
+    all.push_back(load(split(pattern)));
+  }
+  all.push_back(load(byte_level(false, true), kNfc, R"(,"ignore_merges":true)"));
+  for (const auto& tokenizer : all) {
+    const btt::fused::Encoder& encoder = *tokenizer->stages().encoder;
+    REQUIRE(encoder.joins_texts());
+    const auto one = encoder.make_scratch();
+    const auto many = encoder.make_scratch();
+    // Of no words, of more than a group has, and more texts than that.
+    for (const std::size_t count : {0u, 1u, 2u, 40u, 600u}) {
+      std::vector<std::string> texts;
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t parts = count == 600 ? i % 2 : i % 5 == 0 ? 0 : i % 17 == 3 ? 700 : random() % 30;
+        texts.push_back(random_text(random, parts));
+      }
+      std::vector<std::string_view> views(texts.begin(), texts.end());
+      std::vector<std::size_t> ends(count);
+      btt::model::TokenBuffer found;
+      btt::model::TokenBuffer expected;
+      found.start(false, false, false);
+      expected.start(false, false, false);
+      // What was there stays.
+      for (btt::model::TokenBuffer* buffer : {&found, &expected}) buffer->ids.push_back(-5);
+      REQUIRE(encoder.encode_many(views.data(), count, *many, found, ends.data()));
+      for (std::size_t i = 0; i < count; ++i) {
+        std::int32_t word = 0;
+        REQUIRE(encoder.encode(texts[i], 0, btt::fused::kNoLimit, word, *one, expected));
+        INFO("text: ", texts[i]);
+        REQUIRE(ends[i] == expected.size());
+      }
+      CHECK(found.ids == expected.ids);
+    }
+  }
+}
+
+TEST_CASE("which texts may be encoded with others, and chains never") {
+  using Joining = Tokenizer::Joining;
+  const auto look_at = [](const Tokenizer& tokenizer, btt::pipeline::Workspace& workspace,
+                          std::string_view text) {
+    btt::model::TokenBuffer found;
+    found.start(false, false, false);
+    btt::pipeline::TextCache::Place place;
+    return tokenizer.look_at(text, btt::pipeline::SequenceOptions(), workspace, found, place);
+  };
+  {
+    const auto tokenizer = load(byte_level(false, true), kNfc, R"(,"ignore_merges":false)", kAdded);
+    btt::pipeline::Workspace workspace;
+    CHECK(look_at(*tokenizer, workspace, "the zebra has that") == Joining::kJoins);
+    CHECK(look_at(*tokenizer, workspace, "an added <x>") == Joining::kAlone);
+    CHECK(look_at(*tokenizer, workspace, "e\u0301 is no normal form") == Joining::kAlone);
+    // What came before is to be remembered, then known.
+    btt::model::TokenBuffer found;
+    for (const Joining expected : {Joining::kAlone, Joining::kKnown}) {
+      found.start(false, false, false);
+      tokenizer->encode_sequence("the zebra has that", btt::pipeline::SequenceOptions(), workspace, found);
+      CHECK(look_at(*tokenizer, workspace, "the zebra has that") == expected);
+    }
+  }
+  CHECK_FALSE(load(isolated("[0-9]"))->joins_texts());
+}
+
 TEST_CASE("random texts, chains and normalizers") {
   const Model suffixed("</w>");
   const std::string bytes = byte_level(false, false);
