@@ -62,9 +62,8 @@ void ShortTexts::flush() {
     for (std::size_t i = 0; i < texts_.size(); ++i) {
       put_down(waiting_[i].row, tokens.ids.data() + begin, ends_[i] - begin);
       begin = ends_[i];
-      if (waiting_[i].place.state != pipeline::TextCache::State::kIgnored)
-        (void)workspace_.texts->wants(waiting_[i].place);
     }
+    for (std::size_t i = 0; i < texts_.size(); ++i) remember(texts_[i], waiting_[i].place);
   } else {
     for (std::size_t i = 0; i < texts_.size(); ++i) {
       tokens.start(false, false, false);
@@ -75,6 +74,16 @@ void ShortTexts::flush() {
   waiting_.clear();
   texts_.clear();
   bytes_ = 0;
+}
+
+// Writes down that a text has come. One that came before all the same, long ago or by a chance of its hash,
+// is encoded once more, by itself, to be kept: all of its words are known by now.
+void ShortTexts::remember(std::string_view text, pipeline::TextCache::Place& place) {
+  if (place.state == pipeline::TextCache::State::kIgnored || !workspace_.texts->wants(place)) return;
+  const std::uint64_t fused_bytes = workspace_.fused_bytes;
+  workspace_.tokens.start(false, false, false);
+  tokenizer_.encode_new(text, wanted_, place, workspace_, workspace_.tokens);
+  workspace_.fused_bytes = fused_bytes;
 }
 
 void ShortTexts::put_down(std::size_t row, const std::int32_t* ids, std::size_t count) {

@@ -38,6 +38,7 @@ class ShortTexts {
     pipeline::TextCache::Place place;
   };
 
+  void remember(std::string_view text, pipeline::TextCache::Place& place);
   void put_down(std::size_t row, const std::int32_t* ids, std::size_t count);
 
   const pipeline::Tokenizer& tokenizer_;

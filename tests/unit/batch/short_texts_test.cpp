@@ -120,6 +120,33 @@ TEST_CASE("which batches have short texts that are encoded together") {
   CHECK_FALSE(batch::ShortTexts::serves(*tokenizer, two.get(), options));
 }
 
+TEST_CASE(
+    "texts that come again are known at the third time, also among so many that the second one looks new") {
+  const auto tokenizer = load();
+  const auto remembered = [&] { return tokenizer->workspaces().remembered_bytes(); };
+  Texts texts;
+  std::size_t bytes = 0;
+  for (int i = 0; i < 1000; ++i) {
+    texts.first.push_back({"the text of number " + std::to_string(i)});
+    bytes += texts.first.back()[0].size();
+  }
+  const OwnedInput input(texts);
+  EncodeOptions options;
+  options.num_threads = 1;
+  Batch batch(tokenizer);
+  batch.encode(input.get(), options);
+  // 3,600 others: the cache of texts begins anew with what it has seen, but has the tags.
+  Texts others;
+  for (int i = 0; i < 3600; ++i) others.first.push_back({"another one of number " + std::to_string(i)});
+  const OwnedInput other_input(others);
+  batch.encode(other_input.get(), options);
+  batch.encode(input.get(), options);
+  const std::uint64_t before = remembered();
+  batch.encode(input.get(), options);
+  // Many have lost their tags to others, of which a set has four.
+  CHECK(remembered() - before > bytes / 4);
+}
+
 TEST_CASE("the first row that is ill-formed is named, whatever waits before it") {
   const auto tokenizer = load();
   for (const std::uint32_t threads : {1u, 3u}) {
