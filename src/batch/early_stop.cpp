@@ -81,10 +81,14 @@ std::size_t end_of_part(std::string_view text, std::size_t begin, std::size_t si
   return text.size();
 }
 
+bool is_far_longer(std::string_view text, std::size_t limit) noexcept {
+  return limit <= text.size() / (2 * kBytesPerToken);
+}
+
 bool encode_beginning(const pipeline::Tokenizer& tokenizer, std::string_view text,
                       const pipeline::SequenceOptions& wanted, text::OffsetUnit unit,
                       pipeline::Workspace& workspace, TokenStore& out) {
-  if (text.size() > text::kMaxTextBytes || wanted.limit > text.size() / (2 * kBytesPerToken)) return false;
+  if (text.size() > text::kMaxTextBytes || !is_far_longer(text, wanted.limit)) return false;
   const bool any_space = tokenizer.splits_at_spaces() && !tokenizer.added().strips_right();
   if (!any_space && !tokenizer.splits_between_words()) return false;
   if (wanted.words && !tokenizer.words_end_at_spaces()) return false;

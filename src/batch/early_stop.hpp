@@ -21,6 +21,9 @@ void append_tokens(const pipeline::SequenceOptions& wanted, std::string_view giv
                    text::OffsetUnit unit, std::int32_t units, std::int32_t words,
                    pipeline::Workspace& workspace, TokenStore& out);
 
+// Whether a text has so many more bytes than `limit` tokens that its beginning is worth trying.
+bool is_far_longer(std::string_view text, std::size_t limit) noexcept;
+
 // Appends the first wanted.limit tokens of a text, or all that it has; behind them anything may follow.
 // False, with `out` as it was: the text must be encoded as a whole, or may as well be.
 bool encode_beginning(const pipeline::Tokenizer& tokenizer, std::string_view text,

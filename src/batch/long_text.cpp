@@ -104,12 +104,13 @@ bool encode_long(const pipeline::Tokenizer& tokenizer, std::string_view text,
     starts[i + 1].units = starts[i].units + parts[i].units;
     starts[i + 1].words = starts[i].words + parts[i].words;
   }
-  out.ids.room(at.back() - at.front());
-  out.ids.add(at.back() - at.front());
-  if (wanted.words) out.words.resize(out.words.size() + at.back() - at.front());
+  const std::size_t count = at.back() - at.front();
+  out.ids.room(count);
+  out.ids.add(count);
+  if (wanted.words) out.words.resize(out.words.size() + count);
   if (wanted.spans) {
-    out.offsets.room(at.back() - at.front());
-    out.offsets.add(at.back() - at.front());
+    out.offsets.room(count);
+    out.offsets.add(count);
   }
   for_each_row(parts.size(), threads, [&](std::size_t, std::size_t i) {
     move_to(parts[i].tokens.ids, out.ids, at[i], [](std::int32_t id) { return id; });

@@ -1,5 +1,7 @@
 #include "batch/short_texts.hpp"
 
+#include "batch/early_stop.hpp"
+
 namespace btt::batch {
 namespace {
 
@@ -8,8 +10,6 @@ constexpr std::size_t kLongestText = 2048;
 // What waits at most: more would not stay near until it is written to its rows.
 constexpr std::size_t kMostBytes = std::size_t{8} << 10;
 constexpr std::size_t kMostTexts = 128;
-// A text with more bytes for each token that is needed is not read to its end where it is by itself.
-constexpr std::size_t kBytesPerToken = 4;
 
 }  // namespace
 
@@ -30,7 +30,8 @@ ShortTexts::ShortTexts(const pipeline::Tokenizer& tokenizer, const pipeline::Enc
 }
 
 bool ShortTexts::take(std::size_t row, std::string_view given, std::size_t limit) {
-  if (given.size() > kLongestText || given.size() / kBytesPerToken > limit) return false;
+  // By itself a text that is cut may be read no further than that.
+  if (given.size() > kLongestText || is_far_longer(given, limit)) return false;
   const std::string_view text = pipeline::checked_text(given, strict_utf8_, workspace_);
   // A repaired one is gone with the next.
   if (text.data() != given.data()) return false;
@@ -80,7 +81,7 @@ void ShortTexts::flush() {
 // is encoded once more, by itself, to be kept: all of its words are known by now.
 void ShortTexts::remember(std::string_view text, pipeline::TextCache::Place& place) {
   if (place.state == pipeline::TextCache::State::kIgnored || !workspace_.texts->wants(place)) return;
-  const std::uint64_t fused_bytes = workspace_.fused_bytes;
+  const std::uint64_t fused_bytes = workspace_.fused_bytes;  // the text is counted once
   workspace_.tokens.start(false, false, false);
   tokenizer_.encode_new(text, wanted_, place, workspace_, workspace_.tokens);
   workspace_.fused_bytes = fused_bytes;

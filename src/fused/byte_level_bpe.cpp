@@ -68,6 +68,16 @@ class ByteLevelBpe::Walk {
  private:
   void start();
   std::size_t next_words(std::size_t& most);
+  // The first `words` words of the group, as WordGroup::look_up().
+  template <typename Details>
+  void look_up(std::size_t words, std::size_t most, Details&& details) {
+    buffers_.group.look_up(
+        text_, words, most, buffers_.cache, out_.ids,
+        [this](const Item* const* items, std::size_t count, WordGroup::Resolved& resolved) {
+          resolve(items, count, resolved);
+        },
+        details);
+  }
   void add_details(const Item& item, const std::int32_t* ids, std::size_t count, std::int32_t word);
   void add_spans(const Item& item, const std::int32_t* ids, std::size_t count);
   void add_span(std::uint32_t begin, std::uint32_t end);
@@ -97,23 +107,19 @@ class ByteLevelBpe::Walk {
 void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
   start();
   const bool details = out_.wants_spans || out_.wants_words;
-  WordGroup& group = buffers_.group;
   while (out_.size() < limit) {
     std::size_t most = 0;  // tokens: one for each byte
     const std::size_t count = next_words(most);
     if (count == 0) return;
-    const auto resolve = [this](const Item* const* items, std::size_t unknown,
-                                WordGroup::Resolved& resolved) { this->resolve(items, unknown, resolved); };
     if (details) {
       span_ = out_.room_for_spans(most);
       word_ = out_.room_for_words(most);
-      group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve,
-                    [&](std::size_t i, const Item& item, const std::int32_t* ids, std::size_t tokens) {
-                      add_details(item, ids, tokens, word + static_cast<std::int32_t>(i));
-                    });
+      look_up(count, most, [&](std::size_t i, const Item& item, const std::int32_t* ids, std::size_t tokens) {
+        add_details(item, ids, tokens, word + static_cast<std::int32_t>(i));
+      });
       out_.finish_details();
     } else {
-      group.look_up(text_, count, most, buffers_.cache, out_.ids, resolve, WordGroup::NoDetails());
+      look_up(count, most, WordGroup::NoDetails());
     }
     word += static_cast<std::int32_t>(count);
   }
@@ -126,18 +132,14 @@ void ByteLevelBpe::Walk::run_many(std::size_t* ends) {
   std::uint32_t group_begin = 0;
   std::size_t text = 0;   // the first one of which the group has words
   std::size_t ended = 0;  // how many texts end in the group
-  const auto resolve = [this](const Item* const* items, std::size_t unknown, WordGroup::Resolved& resolved) {
-    this->resolve(items, unknown, resolved);
-  };
-  const auto look_up = [&] {
+  const auto end_group = [&] {
     std::size_t tokens = out_.size();
     std::size_t next = 0;
     const std::size_t most = words == 0 ? 0 : group.ends[words - 1] - group_begin;
-    group.look_up(text_, words, most, buffers_.cache, out_.ids, resolve,
-                  [&](std::size_t i, const Item&, const std::int32_t*, std::size_t count) {
-                    while (next < ended && buffers_.word_ends[next] == i) ends[text + next++] = tokens;
-                    tokens += count;
-                  });
+    look_up(words, most, [&](std::size_t i, const Item&, const std::int32_t*, std::size_t count) {
+      while (next < ended && buffers_.word_ends[next] == i) ends[text + next++] = tokens;
+      tokens += count;
+    });
     while (next < ended) ends[text + next++] = tokens;
     text += ended;
     ended = words = 0;
@@ -155,17 +157,17 @@ void ByteLevelBpe::Walk::run_many(std::size_t* ends) {
       words += found;
       done = group.ends[words - 1];
       if (words < WordGroup::kWords) continue;
-      look_up();
+      end_group();
       group_begin = done;
     }
     buffers_.word_ends[ended++] = static_cast<std::uint32_t>(words);
     if (ended == WordGroup::kWords) {
-      look_up();
+      end_group();
       group_begin = end;
     }
     begin = end;
   }
-  look_up();
+  end_group();
 }
 
 void ByteLevelBpe::Walk::start() {
@@ -346,7 +348,7 @@ bool ByteLevelBpe::encode(std::string_view text, std::uint32_t shift, std::size_
   if (text.empty()) return true;
   auto& buffers = static_cast<Buffers&>(scratch);
   std::uint32_t prefix = 0;
-  if (shape_.adds_prefix_space && text.front() != ' ') {
+  if (gets_space(text)) {
     buffers.prefixed.assign(1, ' ');
     buffers.prefixed.append(text);
     text = buffers.prefixed;
@@ -363,8 +365,7 @@ bool ByteLevelBpe::encode_many(const std::string_view* texts, std::size_t count,
   buffers.prefixed.clear();
   buffers.text_ends.clear();
   for (std::size_t i = 0; i < count; ++i) {
-    if (shape_.adds_prefix_space && !texts[i].empty() && texts[i].front() != ' ')
-      buffers.prefixed.push_back(' ');
+    if (gets_space(texts[i])) buffers.prefixed.push_back(' ');
     buffers.prefixed.append(texts[i]);
     buffers.text_ends.push_back(static_cast<std::uint32_t>(buffers.prefixed.size()));
   }

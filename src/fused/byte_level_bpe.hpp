@@ -32,11 +32,11 @@ class ByteLevelBpe final : public Encoder {
   std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes) const override;
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
-  // No: "a   b" has a word of two spaces.
-  // Of a run of spaces the patterns leave the last one to the word behind it.
   bool joins_texts() const noexcept override { return shape_.scan != nullptr; }
   bool encode_many(const std::string_view* texts, std::size_t count, Scratch& scratch,
                    model::TokenBuffer& out, std::size_t* ends) const override;
+  // No: "a   b" has a word of two spaces.
+  // Of a run of spaces the patterns leave the last one to the word behind it.
   bool splits_at_spaces() const noexcept override { return false; }
   bool splits_between_words() const noexcept override { return shape_.splits_between_words; }
   bool takes_normalized() const noexcept override { return true; }
@@ -45,6 +45,11 @@ class ByteLevelBpe final : public Encoder {
 
  private:
   class Walk;
+
+  // Whether a text is encoded behind a space.
+  bool gets_space(std::string_view text) const noexcept {
+    return shape_.adds_prefix_space && !text.empty() && text.front() != ' ';
+  }
 
   ByteLevelBpe(ByteLevelShape shape, const model::Bpe& model, const std::vector<std::uint32_t>& token_bytes);
 

@@ -284,11 +284,9 @@ void MetaspaceUnigram::Walk::look_ahead() noexcept {
   std::size_t count = 0;
   for (std::size_t i = 0; i < items_; ++i) {
     const Item& item = buffers_.items[i];
-    if (item.size > kMaxKeptBytes) continue;
-    if (cache.find_in(item.set, item.key) != nullptr) continue;
-    if (cache.may_have_moved(item.set)) cache.prefetch(cache.second_set_of(item.key));
-    words[count++] = narrow(i);
+    if (item.size <= kMaxKeptBytes && cache.prefetch_second(item.set, item.key)) words[count++] = narrow(i);
   }
+  // Of those that the second set does not have, where they stand.
   std::size_t unknown = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const Item& item = buffers_.items[words[i]];

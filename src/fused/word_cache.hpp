@@ -73,9 +73,11 @@ class WordCache {
   std::size_t second_set_of(const PackedKey& key) const noexcept { return hash_of(key) >> 24 & (sets_ - 1); }
 
   // Asks for the second set of a word that does not stand in its first one, whose memory is there. Where most
-  // sets are full that is a wait for every new word.
-  void prefetch_second(std::size_t set, const PackedKey& key) const noexcept {
-    if (find_in(set, key) == nullptr && may_have_moved(set)) prefetch(second_set_of(key));
+  // sets are full that is a wait for every new word. Answers whether it does not stand in the first.
+  bool prefetch_second(std::size_t set, const PackedKey& key) const noexcept {
+    if (find_in(set, key) != nullptr) return false;
+    if (may_have_moved(set)) prefetch(second_set_of(key));
+    return true;
   }
 
   const Entry* find_long(std::size_t set, const PackedKey& key, std::string_view word) const noexcept {
