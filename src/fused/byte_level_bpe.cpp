@@ -17,14 +17,14 @@ namespace {
 
 using text::Span;
 
-// 2.5 MiB: words of scripts that the vocabulary knows little of have many tokens. With a fifth of it a second
-// pass over passages of twelve languages takes twice the time (gpt2).
-constexpr std::size_t kSpilledIds = std::size_t{640} << 10;
+// 1.25 MiB: words of scripts that the vocabulary knows little of have many tokens. With 0.5 MiB a second pass
+// over passages of twelve languages takes twice the time (gpt2).
+constexpr std::size_t kSpilledIds = std::size_t{320} << 10;
 
 using Item = WordGroup::Item;
 
 struct Buffers final : Scratch {
-  explicit Buffers(std::size_t cache_bytes) : cache(kSpilledIds, cache_bytes) {}
+  Buffers(std::size_t cache_bytes, const SeedWords& seeds) : cache(kSpilledIds, cache_bytes, &seeds) {}
 
   WordCache cache;
   WordGroup group;
@@ -47,6 +47,38 @@ struct Buffers final : Scratch {
            cut.capacity_bytes() + (words.spans.capacity() + words.next.capacity()) * sizeof(Span);
   }
 };
+
+// The bytes that a token stands for; of none or too many the key is nobody's.
+PackedKey key_of_token(std::string_view token) {
+  char bytes[kKeyPadding] = {};
+  std::size_t size = 0;
+  const char* p = token.data();
+  for (const char* const end = p + token.size(); p != end;) {
+    const int byte = text::byte_of_char(unicode::decode(p));
+    if (byte < 0 || size == kMaxKeyBytes) return PackedKey{};
+    bytes[size++] = static_cast<char>(byte);
+  }
+  return size == 0 ? PackedKey{} : key_of(bytes, size);
+}
+
+// Words that need no merging: those that the model takes whole, or that merges make of themselves.
+SeedWords seeds_of(const model::Bpe& model, const ByteMerges& merges) {
+  const vocab::Vocab& vocab = model.vocab();
+  std::vector<std::int32_t> ids;
+  if (model.options().ignore_merges) {
+    // Tokens of such a vocabulary stand in the order of their merges.
+    for (std::int32_t id = 0; id <= vocab.max_id() && ids.size() < SeedWords::kMost; ++id) ids.push_back(id);
+  } else {
+    ids = merges.own_tokens(model, SeedWords::kMost);
+  }
+  std::vector<SeedWords::Word> words;
+  words.reserve(ids.size());
+  for (const std::int32_t id : ids) {
+    const PackedKey key = key_of_token(vocab.token(id));
+    if (key.hi != 0) words.push_back({key, id});
+  }
+  return SeedWords(std::move(words));
+}
 
 bool continues(char byte) noexcept {
   return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
@@ -332,10 +364,14 @@ std::unique_ptr<const Encoder> ByteLevelBpe::make(const normalize::Normalizer& n
 
 ByteLevelBpe::ByteLevelBpe(ByteLevelShape shape, const model::Bpe& model,
                            const std::vector<std::uint32_t>& token_bytes)
-    : shape_(std::move(shape)), model_(model), merges_(model), token_bytes_(token_bytes) {}
+    : shape_(std::move(shape)),
+      model_(model),
+      merges_(model),
+      token_bytes_(token_bytes),
+      seeds_(seeds_of(model, merges_)) {}
 
 std::unique_ptr<Scratch> ByteLevelBpe::make_scratch(std::size_t cache_bytes) const {
-  return std::make_unique<Buffers>(cache_bytes);
+  return std::make_unique<Buffers>(cache_bytes, seeds_);
 }
 
 bool ByteLevelBpe::leaves_text(std::string_view text) const {
@@ -374,7 +410,8 @@ bool ByteLevelBpe::encode_many(const std::string_view* texts, std::size_t count,
 }
 
 std::size_t ByteLevelBpe::memory_bytes() const noexcept {
-  return sizeof(ByteLevelBpe) + merges_.pairs().memory_bytes() + token_bytes_.memory_bytes();
+  return sizeof(ByteLevelBpe) + merges_.pairs().memory_bytes() + token_bytes_.memory_bytes() +
+         seeds_.memory_bytes();
 }
 
 }  // namespace btt::fused

@@ -15,6 +15,7 @@
 #include "fused/byte_level_shape.hpp"
 #include "fused/byte_merges.hpp"
 #include "fused/encoder.hpp"
+#include "fused/seed_words.hpp"
 #include "fused/token_sizes.hpp"
 #include "normalize/normalizer.hpp"
 #include "pretokenize/pre_tokenizer.hpp"
@@ -58,6 +59,7 @@ class ByteLevelBpe final : public Encoder {
   ByteMerges merges_;
   // Bytes of a token by id. For spans.
   TokenSizes token_bytes_;
+  SeedWords seeds_;
 };
 
 }  // namespace btt::fused

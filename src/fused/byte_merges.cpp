@@ -1,8 +1,10 @@
 #include "fused/byte_merges.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
+#include "fused/own_tokens.hpp"
 #include "text/byte_chars.hpp"
 #include "unicode/utf8.hpp"
 
@@ -76,6 +78,12 @@ ByteMerges::ByteMerges(const model::Bpe& model) : pairs_(model) {
     last_ids_[byte] = id_of_byte(model.vocab(), byte, model.options().end_of_word_suffix);
     lacks_bytes_ = lacks_bytes_ || (occurs(byte) && byte_ids_[byte] == vocab::kNoId);
   }
+}
+
+std::vector<std::int32_t> ByteMerges::own_tokens(const model::Bpe& model, std::size_t most) const {
+  if (lacks_bytes_ || !model.options().end_of_word_suffix.empty()) return {};
+  const std::vector<std::int32_t> symbols(std::begin(byte_ids_), std::end(byte_ids_));
+  return fused::own_tokens(model.merges(), pairs_.pairs(), symbols, model.vocab().max_id(), most);
 }
 
 void ByteMerges::add_symbols(std::string_view word, std::vector<std::int32_t>& symbols) const {

@@ -2,6 +2,7 @@
 // stands with the model's end_of_word_suffix. Must give what model::Bpe gives.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -30,6 +31,8 @@ class ByteMerges {
 
   // Appends the symbols of a word of at least one byte; none where the vocabulary knows none of them.
   void add_symbols(std::string_view word, std::vector<std::int32_t>& symbols) const;
+  // At most `most` tokens that a word of their bytes comes to; none where nothing is known (own_tokens.hpp).
+  std::vector<std::int32_t> own_tokens(const model::Bpe& model, std::size_t most) const;
   const PairMerges& pairs() const noexcept { return pairs_; }
 
  private:

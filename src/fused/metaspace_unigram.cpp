@@ -46,7 +46,7 @@ struct Item {
 
 // Words of scripts that a vocabulary does not know, and long ones of program text, spill. With it the cache
 // takes up to 6.5 MiB.
-constexpr std::size_t kSpilledNumbers = std::size_t{768} << 10;
+constexpr std::size_t kSpilledNumbers = std::size_t{512} << 10;
 
 struct Buffers final : Scratch {
   explicit Buffers(std::size_t cache_bytes) : cache(kSpilledNumbers, cache_bytes) {}

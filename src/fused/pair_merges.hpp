@@ -63,6 +63,7 @@ class PairMerges {
   explicit PairMerges(const model::Bpe& model);
   // False where the merges do not fit into a PairTable; then merge() must not be called.
   bool is_complete() const noexcept { return table_.is_complete(); }
+  const simd::MergePairs& pairs() const noexcept { return table_.pairs(); }
 
   // Appends the ids of all words to `ids`; ends[i] is where those of word i end. The symbols of the words are
   // lost.

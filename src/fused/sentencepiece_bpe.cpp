@@ -19,8 +19,8 @@ namespace {
 using text::Span;
 
 constexpr std::string_view kMarkText = "\xE2\x96\x81";
-// 2.5 MiB, as for byte-level BPE: words of scripts that the vocabulary knows little of have many tokens.
-constexpr std::size_t kSpilledIds = std::size_t{640} << 10;
+// 1.25 MiB, as for byte-level BPE: words of scripts that the vocabulary knows little of have many tokens.
+constexpr std::size_t kSpilledIds = std::size_t{320} << 10;
 
 using Item = WordGroup::Item;
 

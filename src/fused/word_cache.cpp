@@ -2,8 +2,8 @@
 
 namespace btt::fused {
 
-WordCache::WordCache(std::size_t spilled_capacity, std::size_t most_bytes)
-    : spilled_capacity_(spilled_capacity) {
+WordCache::WordCache(std::size_t spilled_capacity, std::size_t most_bytes, const SeedWords* seeds)
+    : seeds_(seeds), spilled_capacity_(spilled_capacity) {
   static_assert(2 * sizeof(Entry) == kLine, "a set is one cache line");
   if (most_bytes != 0) {
     const auto size = [this] {
@@ -27,12 +27,24 @@ WordCache::WordCache(std::size_t spilled_capacity, std::size_t most_bytes)
   entries_ = GrownArray<Entry>::zeros(2 * sets_);
   bytes_.reserve(bytes_capacity_);
   spilled_.reserve(spilled_capacity_);
+  lay_seeds();
+}
+
+// One a set at most: half of the cache stays free, and no new word is looked for in a second set because of
+// them.
+void WordCache::lay_seeds() noexcept {
+  if (seeds_ == nullptr || sets_ < kSets) return;
+  for (const SeedWords::Word& word : seeds_->words()) {
+    Entry& entry = entries_[2 * set_of(word.key)];
+    if (entry.key.hi == 0) entry = Entry{word.key, {word.id, -1, -1, -1}};
+  }
 }
 
 void WordCache::forget() noexcept {
   std::memset(static_cast<void*>(entries_.data()), 0, 2 * sets_ * sizeof(Entry));
   bytes_.clear();
   spilled_.clear();
+  lay_seeds();
 }
 
 WordCache::Entry& WordCache::place_in(std::size_t set, std::size_t second) noexcept {

@@ -35,10 +35,10 @@ TEST_CASE("a bound is a number of bytes within the limits, or none") {
 
 TEST_CASE("a cache takes more than half of its bound, and never more") {
   const std::size_t usual = WordCache().capacity_bytes();
-  CHECK(usual == std::size_t{3584} << 10);
+  CHECK(usual == std::size_t{5} << 20);
   CHECK(WordCache(WordCache::kSpilledCapacity, usual).capacity_bytes() == usual);
   for (const std::size_t spilled :
-       {WordCache::kSpilledCapacity, std::size_t{640} << 10, std::size_t{768} << 10}) {
+       {WordCache::kSpilledCapacity, std::size_t{320} << 10, std::size_t{512} << 10}) {
     for (const std::size_t bound :
          {kLeastCacheBytes, std::size_t{100000}, usual - 1, usual, usual + 1, 3 * usual}) {
       CAPTURE(bound);
