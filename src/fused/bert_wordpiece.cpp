@@ -36,7 +36,9 @@ struct Item {
 };
 
 struct Buffers final : Scratch {
-  explicit Buffers(std::size_t cache_bytes) : cache(WordCache::kSpilledCapacity, cache_bytes) {}
+  Buffers(std::size_t cache_bytes, const added::Matcher* added_words, const SeedWords& seeds)
+      : Scratch(added_words),
+        cache(WordCache::kSpilledCapacity, cache_bytes, seeds_for(added_words, seeds)) {}
 
   WordCache cache;
   // [0, window): the window, lower-cased; from side_begin on: words that had to be rebuilt.
@@ -86,6 +88,20 @@ struct Buffers final : Scratch {
 
 std::uint32_t narrow(std::size_t value) noexcept {
   return static_cast<std::uint32_t>(value);
+}
+
+// Words that are a token, as Walk::resolve() finds them. Vocabularies have frequent words first.
+SeedWords seeds_of(const model::WordPiece& model, const WordTable& table) {
+  const vocab::Vocab& vocab = model.vocab();
+  std::vector<SeedWords::Word> words;
+  for (std::int32_t id = 0; id <= vocab.max_id() && words.size() < SeedWords::kMost; ++id) {
+    const std::string_view text = vocab.token(id);
+    if (text.empty() || text.size() > kMaxKeyBytes) continue;
+    if (unicode::count_code_points(text) > model.max_input_chars_per_word()) continue;
+    const PackedKey key = key_of(text.data(), text.size());
+    if (table.find_word(key) == id) words.push_back({key, id});
+  }
+  return SeedWords(std::move(words));
 }
 
 // Marks behind each other, which the normal form sorts by their combining class. Where all of them go, the
@@ -564,14 +580,16 @@ BertWordPiece::BertWordPiece(const normalize::BertOptions& options, const model:
       table_(model.vocab(), model.continuing_subword_prefix()),
       max_chars_(model.max_input_chars_per_word()),
       unk_id_(model.vocab().find(model.unk_token())),
+      seeds_(seeds_of(model, table_)),
       prefix_bytes_(model.continuing_subword_prefix().size()),
       piece_bytes_(static_cast<std::size_t>(model.vocab().max_id()) + 1) {
   for (const vocab::Vocab::Entry& entry : model.vocab().entries())
     piece_bytes_[static_cast<std::size_t>(entry.id)] = static_cast<std::uint16_t>(entry.size);
 }
 
-std::unique_ptr<Scratch> BertWordPiece::make_scratch(std::size_t cache_bytes) const {
-  return std::make_unique<Buffers>(cache_bytes);
+std::unique_ptr<Scratch> BertWordPiece::make_scratch(std::size_t cache_bytes,
+                                                     const added::Matcher* added_tokens) const {
+  return std::make_unique<Buffers>(cache_bytes, added_tokens, seeds_);
 }
 
 bool BertWordPiece::encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
@@ -602,7 +620,7 @@ bool BertWordPiece::normalize(std::string_view text, std::string& out) const {
 }
 
 std::size_t BertWordPiece::memory_bytes() const noexcept {
-  return sizeof(BertWordPiece) + chars_.memory_bytes() + table_.memory_bytes() +
+  return sizeof(BertWordPiece) + chars_.memory_bytes() + table_.memory_bytes() + seeds_.memory_bytes() +
          piece_bytes_.capacity() * sizeof(std::uint16_t);
 }
 

@@ -13,6 +13,7 @@
 
 #include "fused/bert_chars.hpp"
 #include "fused/encoder.hpp"
+#include "fused/seed_words.hpp"
 #include "fused/word_table.hpp"
 #include "model/wordpiece.hpp"
 #include "normalize/bert.hpp"
@@ -28,12 +29,14 @@ class BertWordPiece final : public Encoder {
   BertWordPiece(const normalize::BertOptions& options, const model::WordPiece& model);
 
   const char* name() const noexcept override { return "bert-wordpiece"; }
-  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes) const override;
+  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes,
+                                        const added::Matcher* added_tokens) const override;
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
   bool splits_at_spaces() const noexcept override { return true; }
   bool normalize(std::string_view text, std::string& out) const override;
   bool keeps_inside_words(std::string_view pattern) const override;
+  const SeedWords* seeds() const noexcept override { return &seeds_; }
   std::size_t memory_bytes() const noexcept override;
 
  private:
@@ -44,6 +47,7 @@ class BertWordPiece final : public Encoder {
   WordTable table_;
   std::size_t max_chars_;
   std::int32_t unk_id_;
+  SeedWords seeds_;
   std::size_t prefix_bytes_;
   // Bytes of a token by id, with the prefix of continuations. For spans.
   std::vector<std::uint16_t> piece_bytes_;

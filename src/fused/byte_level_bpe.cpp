@@ -24,7 +24,8 @@ constexpr std::size_t kSpilledIds = std::size_t{320} << 10;
 using Item = WordGroup::Item;
 
 struct Buffers final : Scratch {
-  Buffers(std::size_t cache_bytes, const SeedWords& seeds) : cache(kSpilledIds, cache_bytes, &seeds) {}
+  Buffers(std::size_t cache_bytes, const SeedWords& seeds)
+      : Scratch(nullptr), cache(kSpilledIds, cache_bytes, &seeds) {}
 
   WordCache cache;
   WordGroup group;
@@ -370,7 +371,7 @@ ByteLevelBpe::ByteLevelBpe(ByteLevelShape shape, const model::Bpe& model,
       token_bytes_(token_bytes),
       seeds_(seeds_of(model, merges_)) {}
 
-std::unique_ptr<Scratch> ByteLevelBpe::make_scratch(std::size_t cache_bytes) const {
+std::unique_ptr<Scratch> ByteLevelBpe::make_scratch(std::size_t cache_bytes, const added::Matcher*) const {
   return std::make_unique<Buffers>(cache_bytes, seeds_);
 }
 

@@ -30,7 +30,8 @@ class ByteLevelBpe final : public Encoder {
                                              const model::Model& model);
 
   const char* name() const noexcept override { return "byte-level-bpe"; }
-  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes) const override;
+  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes,
+                                        const added::Matcher* added_tokens) const override;
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
   bool joins_texts() const noexcept override { return shape_.scan != nullptr; }
@@ -42,6 +43,7 @@ class ByteLevelBpe final : public Encoder {
   bool splits_between_words() const noexcept override { return shape_.splits_between_words; }
   bool takes_normalized() const noexcept override { return true; }
   bool leaves_text(std::string_view text) const override;
+  const SeedWords* seeds() const noexcept override { return &seeds_; }
   std::size_t memory_bytes() const noexcept override;
 
  private:

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "added/matcher.hpp"
+#include "fused/seed_words.hpp"
 #include "model/token_buffer.hpp"
 
 namespace btt::fused {
@@ -18,13 +19,19 @@ namespace btt::fused {
 // Buffers and caches of one worker. Each encoder has its own kind.
 class Scratch {
  public:
+  explicit Scratch(const added::Matcher* matcher) : added_tokens(matcher) {}
   virtual ~Scratch() = default;
   virtual std::size_t capacity_bytes() const noexcept = 0;
 
   // Added tokens that are looked for in the normalized text, all of which keep inside of words: encode()
   // leaves a text with one of them to the stages, and a cache has no word with one. Null: none.
-  const added::Matcher* added_tokens = nullptr;
+  const added::Matcher* const added_tokens;
 };
+
+// The words that a cache begins with where `added_tokens` are looked for in words.
+inline const SeedWords* seeds_for(const added::Matcher* added_tokens, const SeedWords& seeds) noexcept {
+  return added_tokens == nullptr ? &seeds : nullptr;
+}
 
 // "Stop once `limit` tokens are there": no limit.
 constexpr std::size_t kNoLimit = ~std::size_t{0};
@@ -38,10 +45,11 @@ class Encoder {
   // As btt_build_info and the statistics call it.
   virtual const char* name() const noexcept = 0;
 
-  // What one worker needs, with caches of at most so many bytes (fused/cache_size.hpp); 0 = the encoder's own
-  // size.
-  virtual std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes) const = 0;
-  std::unique_ptr<Scratch> make_scratch() const { return make_scratch(0); }
+  // What one worker needs, with caches of at most so many bytes (fused/cache_size.hpp), 0 = the encoder's own
+  // size, and with Scratch::added_tokens.
+  virtual std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes,
+                                                const added::Matcher* added_tokens) const = 0;
+  std::unique_ptr<Scratch> make_scratch() const { return make_scratch(0, nullptr); }
 
   // Appends the tokens of `text`: valid UTF-8 without added tokens, normalized where takes_normalized().
   // Spans are bytes of `text` plus `shift`, words count on from `word`. May stop once out.size() has reached
@@ -85,6 +93,8 @@ class Encoder {
   // Replaces `out` by what the normalizer makes of `text`, sooner than the normalizer does, or answers false.
   virtual bool normalize(std::string_view, std::string&) const { return false; }
 
+  // What a new cache of words knows; null: nothing.
+  virtual const SeedWords* seeds() const noexcept { return nullptr; }
   virtual std::size_t memory_bytes() const noexcept = 0;
 
  protected:

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "fused/encoder.hpp"
+#include "fused/seed_words.hpp"
 #include "fused/token_sizes.hpp"
 #include "fused/word_maker.hpp"
 #include "pretokenize/metaspace.hpp"
@@ -41,15 +42,18 @@ class MetaspaceUnigram final : public Encoder {
                    const Shape& shape, std::int32_t mark_id);
 
   const char* name() const noexcept override { return "metaspace-unigram"; }
-  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes) const override;
+  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes,
+                                        const added::Matcher* added_tokens) const override;
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
   bool splits_at_spaces() const noexcept override {
     return shape_.marks == Marks::kCharacter && parts_.normalizer.cuts_at_separators();
   }
   bool keeps_inside_words(std::string_view pattern) const override;
+  const SeedWords* seeds() const noexcept override { return &seeds_; }
   std::size_t memory_bytes() const noexcept override {
-    return sizeof(MetaspaceUnigram) + parts_.normalizer.memory_bytes() + token_bytes_.memory_bytes();
+    return sizeof(MetaspaceUnigram) + parts_.normalizer.memory_bytes() + token_bytes_.memory_bytes() +
+           seeds_.memory_bytes();
   }
 
  private:
@@ -60,6 +64,7 @@ class MetaspaceUnigram final : public Encoder {
   std::int32_t mark_id_;  // kNoId where marks have the range of a character
   bool looks_ahead_;
   TokenSizes token_bytes_;
+  SeedWords seeds_;
 };
 
 }  // namespace btt::fused

@@ -53,8 +53,8 @@ class Origins {
 // no merge takes the last symbol of the left one and the first of the right one before.
 //
 // Merges that come in order are done in order: those of a lower rank are over before one of a higher rank
-// begins. So two symbols that meet at the border merge if that has a lower rank than the merges that take them
-// away from there. Of equal ranks, which are the same merge, the one further left is done first.
+// begins. So two symbols that meet at the border merge if that has a lower rank than the merges that take
+// them away from there. Of equal ranks, which are the same merge, the one further left is done first.
 bool meet(const Origins& origins, const simd::MergePairs& pairs, std::int32_t left, std::int32_t right) {
   // When the symbols at the border are merged with one of their own side.
   std::uint32_t left_goes = UINT32_MAX;

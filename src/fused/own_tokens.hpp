@@ -15,8 +15,8 @@ namespace btt::fused {
 
 // At most `most` of those that are, ids in the order of the merges that make them, behind those of `symbols`,
 // which words start from; any of these may be kNoId. `pairs` are the same merges as `merges`; no id is above
-// `max_id`. None, for nothing is known, where a token is made by more than one merge, or merges do not come in
-// the order in which they can be used.
+// `max_id`. None, for nothing is known, where a token is made by more than one merge, or merges do not come
+// in the order in which they can be used.
 std::vector<std::int32_t> own_tokens(const vocab::MergeTable& merges, const simd::MergePairs& pairs,
                                      const std::vector<std::int32_t>& symbols, std::int64_t max_id,
                                      std::size_t most);

@@ -25,7 +25,7 @@ constexpr std::size_t kSpilledIds = std::size_t{320} << 10;
 using Item = WordGroup::Item;
 
 struct Buffers final : Scratch {
-  explicit Buffers(std::size_t cache_bytes) : cache(kSpilledIds, cache_bytes) {}
+  explicit Buffers(std::size_t cache_bytes) : Scratch(nullptr), cache(kSpilledIds, cache_bytes) {}
 
   WordCache cache;
   WordGroup group;
@@ -297,7 +297,8 @@ SentencePieceBpe::SentencePieceBpe(const model::Bpe& model, Marks marks, bool no
   for (unsigned char c = '!'; c < 0x7F; ++c) cuts_in_front_of_spaces_ &= cuts_.between_ascii(c, ' ');
 }
 
-std::unique_ptr<Scratch> SentencePieceBpe::make_scratch(std::size_t cache_bytes) const {
+std::unique_ptr<Scratch> SentencePieceBpe::make_scratch(std::size_t cache_bytes,
+                                                        const added::Matcher*) const {
   return std::make_unique<Buffers>(cache_bytes);
 }
 

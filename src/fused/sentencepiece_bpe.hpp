@@ -30,7 +30,8 @@ class SentencePieceBpe final : public Encoder {
                                              const model::Model& model);
 
   const char* name() const noexcept override { return "sentencepiece-bpe"; }
-  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes) const override;
+  std::unique_ptr<Scratch> make_scratch(std::size_t cache_bytes,
+                                        const added::Matcher* added_tokens) const override;
   bool encode(std::string_view text, std::uint32_t shift, std::size_t limit, std::int32_t& word,
               Scratch& scratch, model::TokenBuffer& out) const override;
   // No: the whole text is one word.

@@ -156,8 +156,8 @@ std::int32_t Tokenizer::encode_stretches(std::string_view text, const SequenceOp
 
 void Tokenizer::make_scratch(Workspace& workspace) const {
   if (workspace.fused != nullptr || stages_->encoder == nullptr) return;
-  workspace.fused = stages_->encoder->make_scratch(workspaces_.cache_bytes());
-  if (words_tell_) workspace.fused->added_tokens = &added_.matcher(true);
+  workspace.fused = stages_->encoder->make_scratch(workspaces_.cache_bytes(),
+                                                   words_tell_ ? &added_.matcher(true) : nullptr);
 }
 
 // Text between added tokens.

@@ -317,6 +317,13 @@ TEST_CASE("tokens that are looked for in the normalized text") {
   }
 }
 
+TEST_CASE("a new cache knows whole words") {
+  std::size_t right = 0;
+  for (const Flavour& flavour : flavours())
+    right += btt::fused::BothWays(load(flavour), "bert-wordpiece").right_seeds();
+  CHECK(right > 5 * flavours().size());
+}
+
 TEST_CASE("texts around the window's size") {
   Pair pair(Flavour{true, true, true, true});
   for (std::size_t size = 440; size < 600; ++size) {

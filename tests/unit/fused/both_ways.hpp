@@ -4,10 +4,12 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "fused/seed_words.hpp"
 #include "pipeline/tokenizer.hpp"
 #include "unicode/utf8.hpp"
 
@@ -62,6 +64,21 @@ class BothWays {
       }
     }
     return true;
+  }
+
+  // How many words of ASCII a new cache knows as what the stages make of them. (Others are texts that are no
+  // word to the encoder: in capitals, of several words.)
+  std::size_t right_seeds() {
+    std::size_t right = 0;
+    for (const SeedWords::Word& seed : encoder().seeds()->words()) {
+      if (!is_ascii(seed.key)) continue;
+      char bytes[2 * sizeof(std::uint64_t)];
+      std::memcpy(bytes, &seed.key.lo, 8);
+      std::memcpy(bytes + 8, &seed.key.hi, 8);
+      run_stages(std::string(bytes, seed.key.hi >> 56), true);
+      if (expected_.ids.size() == 1 && expected_.ids[0] == seed.id) ++right;
+    }
+    return right;
   }
 
   std::size_t texts = 0;

@@ -13,6 +13,7 @@
 #include "regex/word_patterns.hpp"
 #include "text/byte_chars.hpp"
 #include "unicode/utf8.hpp"
+#include "unit/fused/both_ways.hpp"
 
 using btt::pipeline::Tokenizer;
 
@@ -198,6 +199,14 @@ TEST_CASE("random texts, all shapes") {
       INFO("text: ", text);
       REQUIRE(pair.agrees(text));
     }
+  }
+}
+
+TEST_CASE("a new cache knows tokens that are their own words") {
+  for (const char* const ignored : {"false", "true"}) {
+    const std::string options = std::string(R"(,"ignore_merges":)") + ignored;
+    btt::fused::BothWays both(load(byte_level(false, true), "null", options), "byte-level-bpe");
+    CHECK(both.right_seeds() > 100);
   }
 }
 

@@ -87,7 +87,7 @@ TEST_CASE("an encoder's scratch follows the bound") {
   const auto tokenizer = load_unigram({precompiled(usual_rules()), split_first(metaspace("always"))});
   const Encoder& encoder = *tokenizer->stages().encoder;
   const std::size_t usual = encoder.make_scratch()->capacity_bytes();
-  const std::size_t small = encoder.make_scratch(kLeastCacheBytes)->capacity_bytes();
+  const std::size_t small = encoder.make_scratch(kLeastCacheBytes, nullptr)->capacity_bytes();
   CHECK(usual < std::size_t{8} << 20);
   CHECK(usual - small > std::size_t{5} << 20);
 }

@@ -173,6 +173,13 @@ TEST_CASE("random texts, all shapes") {
   }
 }
 
+TEST_CASE("a new cache knows words of one piece") {
+  for (const UnigramFlavour& flavour : flavours()) {
+    INFO("normalizer: ", flavour.normalizer.substr(0, 80), " pre-tokenizer: ", flavour.pre_tokenizer);
+    CHECK(BothWays(load_unigram(flavour), kName).right_seeds() > 2);
+  }
+}
+
 TEST_CASE("random texts with added tokens") {
   std::mt19937 random(8);
   for (const UnigramFlavour& flavour : flavours()) {

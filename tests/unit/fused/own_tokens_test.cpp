@@ -94,7 +94,8 @@ TEST_CASE("own tokens are those that merging makes of their text, and no others"
   CHECK(foreign > 3000);
 }
 
-TEST_CASE("own tokens come in the order of their merges, behind the symbols, and no more than are asked for") {
+TEST_CASE(
+    "own tokens come in the order of their merges, behind the symbols, and no more than are asked for") {
   Model model(3);
   model.add(0, 1);
   model.add(3, 2);
