@@ -93,15 +93,18 @@ std::uint32_t narrow(std::size_t value) noexcept {
 // Words that are a token, as Walk::resolve() finds them. Vocabularies have frequent words first.
 SeedWords seeds_of(const model::WordPiece& model, const WordTable& table) {
   const vocab::Vocab& vocab = model.vocab();
-  std::vector<SeedWords::Word> words;
-  for (std::int32_t id = 0; id <= vocab.max_id() && words.size() < SeedWords::kMost; ++id) {
+  const auto key_of_token = [&vocab](std::int32_t id) {
+    const std::string_view text = vocab.token(id);  // padded
+    return key_of(text.data(), text.size());
+  };
+  std::vector<std::int32_t> ids;
+  for (std::int32_t id = 0; id <= vocab.max_id() && ids.size() < SeedWords::kMost; ++id) {
     const std::string_view text = vocab.token(id);
     if (text.empty() || text.size() > kMaxKeyBytes) continue;
     if (unicode::count_code_points(text) > model.max_input_chars_per_word()) continue;
-    const PackedKey key = key_of(text.data(), text.size());
-    if (table.find_word(key) == id) words.push_back({key, id});
+    if (table.find_word(key_of_token(id)) == id) ids.push_back(id);
   }
-  return SeedWords(std::move(words));
+  return SeedWords(ids, key_of_token);
 }
 
 // Marks behind each other, which the normal form sorts by their combining class. Where all of them go, the

@@ -49,8 +49,17 @@ struct Buffers final : Scratch {
   }
 };
 
-// The bytes that a token stands for; of none or too many the key is nobody's.
+// The bytes that a token stands for, of none or too many of them nobody's key. `token` is padded.
 PackedKey key_of_token(std::string_view token) {
+  // Most are a space, which is two bytes here, and ASCII.
+  constexpr std::string_view kSpace = "\u0120";
+  if (token.size() - 1 <= kMaxKeyBytes && token.substr(0, 2) == kSpace) {
+    PackedKey key = key_of(token.data() + 1, token.size() - 1);
+    key.lo = (key.lo & ~std::uint64_t{0xFF}) | ' ';
+    // Printable: what else is ASCII stands for no byte.
+    const auto is_printable = [](char c) { return c > ' ' && c < '\x7F'; };
+    if (std::all_of(token.begin() + 2, token.end(), is_printable)) return key;
+  }
   char bytes[kKeyPadding] = {};
   std::size_t size = 0;
   const char* p = token.data();
@@ -65,6 +74,7 @@ PackedKey key_of_token(std::string_view token) {
 // Words that need no merging: those that the model takes whole, or that merges make of themselves.
 SeedWords seeds_of(const model::Bpe& model, const ByteMerges& merges) {
   const vocab::Vocab& vocab = model.vocab();
+  const auto key = [&vocab](std::int32_t id) { return key_of_token(vocab.token(id)); };
   std::vector<std::int32_t> ids;
   if (model.options().ignore_merges) {
     // Tokens of such a vocabulary stand in the order of their merges.
@@ -72,13 +82,8 @@ SeedWords seeds_of(const model::Bpe& model, const ByteMerges& merges) {
   } else {
     ids = merges.own_tokens(model, SeedWords::kMost);
   }
-  std::vector<SeedWords::Word> words;
-  words.reserve(ids.size());
-  for (const std::int32_t id : ids) {
-    const PackedKey key = key_of_token(vocab.token(id));
-    if (key.hi != 0) words.push_back({key, id});
-  }
-  return SeedWords(std::move(words));
+  ids.erase(std::remove_if(ids.begin(), ids.end(), [&](std::int32_t id) { return key(id).hi == 0; }), ids.end());
+  return SeedWords(ids, key);
 }
 
 bool continues(char byte) noexcept {

@@ -81,24 +81,30 @@ std::uint32_t narrow(std::size_t value) noexcept {
   return static_cast<std::uint32_t>(value);
 }
 
-// Words that come to one token, as Walk::look_up() finds them. Vocabularies have likely pieces first.
+// Words that come to the token of their text, as Walk::look_up() finds them. Vocabularies have likely pieces
+// first.
 SeedWords seeds_of(const UnigramParts& parts) {
   const vocab::Vocab& vocab = parts.unigram.vocab();
-  const std::string_view mark = parts.lattice.mark;
-  std::vector<SeedWords::Word> words;
+  const std::string& mark = parts.lattice.mark;
+  const auto word_of = [&vocab, size = mark.size()](std::int32_t id) {
+    return vocab.token(id).substr(size);  // padded
+  };
+  std::vector<std::int32_t> ids;
   WordMaker maker;
   for (std::int32_t id = 0; id <= std::min(vocab.max_id(), kLastSeed); ++id) {
     const std::string_view token = vocab.token(id);
-    if (token.size() <= mark.size() || token.substr(0, mark.size()) != mark) continue;
-    const std::string_view word = token.substr(mark.size());
-    if (word.size() > kMaxKeyBytes) continue;
-    std::size_t end = word.size();
+    if (token.size() <= mark.size() || token.size() > mark.size() + kMaxKeyBytes) continue;
+    if (token.substr(0, mark.size()) != mark) continue;
+    std::size_t end = token.size() - mark.size();
     WordMaker::Made made;
-    if (!maker.make(parts, word, nullptr, 0, end, made) || !made.everywhere) continue;
-    if (made.count == 1 && made.extra == 0 && end == word.size())
-      words.push_back({key_of(word.data(), word.size()), maker.tokens(made).ids[0]});
+    if (!maker.make(parts, word_of(id), nullptr, 0, end, made)) continue;
+    const bool is_one = made.everywhere && made.count == 1 && made.extra == 0;
+    if (is_one && end == token.size() - mark.size() && maker.tokens(made).ids[0] == id) ids.push_back(id);
   }
-  return SeedWords(std::move(words));
+  return SeedWords(ids, [word_of](std::int32_t id) {
+    const std::string_view word = word_of(id);
+    return key_of(word.data(), word.size());
+  });
 }
 
 std::vector<std::uint32_t> bytes_of_tokens(const model::Unigram& unigram) {

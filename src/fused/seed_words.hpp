@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "fused/packed_key.hpp"
@@ -14,21 +15,26 @@ class SeedWords {
   // With more, most of which come too late to be met, new text is encoded no faster (gpt2, Qwen3).
   static constexpr std::size_t kMost = std::size_t{48} << 10;
 
-  struct Word {
-    PackedKey key;
-    std::int32_t id;
-  };
+  // The word of a token.
+  using KeyOf = std::function<PackedKey(std::int32_t id)>;
 
   SeedWords() = default;
-  // `words` are different ones, kMost at most, those first that a text is most likely to have.
-  explicit SeedWords(std::vector<Word> words);
+  // `ids` are tokens of different words, kMost at most, those first that a text is most likely to have. The
+  // words are asked for whenever they are needed: a tokenizer keeps four bytes a seed.
+  SeedWords(const std::vector<std::int32_t>& ids, KeyOf key_of);
 
-  // Nearly in the order of their sets, whatever the number of these: a cache is filled from front to back.
-  const std::vector<Word>& words() const noexcept { return words_; }
-  std::size_t memory_bytes() const noexcept { return words_.capacity() * sizeof(Word); }
+  std::size_t size() const noexcept { return ids_.size(); }
+  // Calls back with the key and the id of each, nearly in the order of their sets, whatever the number of
+  // these: a cache is filled from front to back.
+  template <typename Function>
+  void for_each(Function&& function) const {
+    for (const std::int32_t id : ids_) function(key_of_(id), id);
+  }
+  std::size_t memory_bytes() const noexcept { return ids_.capacity() * sizeof(std::int32_t); }
 
  private:
-  std::vector<Word> words_;
+  std::vector<std::int32_t> ids_;
+  KeyOf key_of_;
 };
 
 }  // namespace btt::fused

@@ -34,10 +34,10 @@ WordCache::WordCache(std::size_t spilled_capacity, std::size_t most_bytes, const
 // them.
 void WordCache::lay_seeds() noexcept {
   if (seeds_ == nullptr || sets_ < kSets) return;
-  for (const SeedWords::Word& word : seeds_->words()) {
-    Entry& entry = entries_[2 * set_of(word.key)];
-    if (entry.key.hi == 0) entry = Entry{word.key, {word.id, -1, -1, -1}};
-  }
+  seeds_->for_each([this](const PackedKey& key, std::int32_t id) {
+    Entry& entry = entries_[2 * set_of(key)];
+    if (entry.key.hi == 0) entry = Entry{key, {id, -1, -1, -1}};
+  });
 }
 
 void WordCache::forget() noexcept {

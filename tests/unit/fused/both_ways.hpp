@@ -70,14 +70,14 @@ class BothWays {
   // word to the encoder: in capitals, of several words.)
   std::size_t right_seeds() {
     std::size_t right = 0;
-    for (const SeedWords::Word& seed : encoder().seeds()->words()) {
-      if (!is_ascii(seed.key)) continue;
+    encoder().seeds()->for_each([&](const PackedKey& key, std::int32_t id) {
+      if (!is_ascii(key)) return;
       char bytes[2 * sizeof(std::uint64_t)];
-      std::memcpy(bytes, &seed.key.lo, 8);
-      std::memcpy(bytes + 8, &seed.key.hi, 8);
-      run_stages(std::string(bytes, seed.key.hi >> 56), true);
-      if (expected_.ids.size() == 1 && expected_.ids[0] == seed.id) ++right;
-    }
+      std::memcpy(bytes, &key.lo, 8);
+      std::memcpy(bytes + 8, &key.hi, 8);
+      run_stages(std::string(bytes, key.hi >> 56), true);
+      if (expected_.ids.size() == 1 && expected_.ids[0] == id) ++right;
+    });
     return right;
   }
 
