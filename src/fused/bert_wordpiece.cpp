@@ -104,7 +104,7 @@ SeedWords seeds_of(const model::WordPiece& model, const WordTable& table) {
     if (unicode::count_code_points(text) > model.max_input_chars_per_word()) continue;
     if (table.find_word(key_of_token(id)) == id) ids.push_back(id);
   }
-  return SeedWords(ids, key_of_token);
+  return SeedWords(std::move(ids), key_of_token);
 }
 
 // Marks behind each other, which the normal form sorts by their combining class. Where all of them go, the

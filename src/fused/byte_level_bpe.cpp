@@ -82,8 +82,9 @@ SeedWords seeds_of(const model::Bpe& model, const ByteMerges& merges) {
   } else {
     ids = merges.own_tokens(model, SeedWords::kMost);
   }
-  ids.erase(std::remove_if(ids.begin(), ids.end(), [&](std::int32_t id) { return key(id).hi == 0; }), ids.end());
-  return SeedWords(ids, key);
+  ids.erase(std::remove_if(ids.begin(), ids.end(), [&](std::int32_t id) { return key(id).hi == 0; }),
+            ids.end());
+  return SeedWords(std::move(ids), key);
 }
 
 bool continues(char byte) noexcept {

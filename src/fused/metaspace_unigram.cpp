@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -101,7 +102,7 @@ SeedWords seeds_of(const UnigramParts& parts) {
     const bool is_one = made.everywhere && made.count == 1 && made.extra == 0;
     if (is_one && end == token.size() - mark.size() && maker.tokens(made).ids[0] == id) ids.push_back(id);
   }
-  return SeedWords(ids, [word_of](std::int32_t id) {
+  return SeedWords(std::move(ids), [word_of](std::int32_t id) {
     const std::string_view word = word_of(id);
     return key_of(word.data(), word.size());
   });

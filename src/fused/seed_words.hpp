@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "fused/packed_key.hpp"
@@ -21,15 +22,12 @@ class SeedWords {
   SeedWords() = default;
   // `ids` are tokens of different words, kMost at most, those first that a text is most likely to have. The
   // words are asked for whenever they are needed: a tokenizer keeps four bytes a seed.
-  SeedWords(const std::vector<std::int32_t>& ids, KeyOf key_of);
-
-  std::size_t size() const noexcept { return ids_.size(); }
-  // Calls back with the key and the id of each, nearly in the order of their sets, whatever the number of
-  // these: a cache is filled from front to back.
-  template <typename Function>
-  void for_each(Function&& function) const {
-    for (const std::int32_t id : ids_) function(key_of_(id), id);
+  SeedWords(std::vector<std::int32_t> ids, KeyOf key_of) : ids_(std::move(ids)), key_of_(std::move(key_of)) {
+    ids_.shrink_to_fit();
   }
+
+  const std::vector<std::int32_t>& ids() const noexcept { return ids_; }
+  PackedKey key_of(std::int32_t id) const { return key_of_(id); }
   std::size_t memory_bytes() const noexcept { return ids_.capacity() * sizeof(std::int32_t); }
 
  private:

@@ -1,5 +1,7 @@
 #include "fused/word_cache.hpp"
 
+#include <algorithm>
+
 namespace btt::fused {
 
 WordCache::WordCache(std::size_t spilled_capacity, std::size_t most_bytes, const SeedWords* seeds)
@@ -34,10 +36,21 @@ WordCache::WordCache(std::size_t spilled_capacity, std::size_t most_bytes, const
 // them.
 void WordCache::lay_seeds() noexcept {
   if (seeds_ == nullptr || sets_ < kSets) return;
-  seeds_->for_each([this](const PackedKey& key, std::int32_t id) {
-    Entry& entry = entries_[2 * set_of(key)];
-    if (entry.key.hi == 0) entry = Entry{key, {id, -1, -1, -1}};
-  });
+  const std::vector<std::int32_t>& ids = seeds_->ids();
+  // Sets are asked for a while before they are filled.
+  constexpr std::size_t kGroup = 32;
+  PackedKey keys[kGroup];
+  for (std::size_t begin = 0; begin < ids.size(); begin += kGroup) {
+    const std::size_t count = std::min(kGroup, ids.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      keys[i] = seeds_->key_of(ids[begin + i]);
+      __builtin_prefetch(&entries_[2 * set_of(keys[i])], 1);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      Entry& entry = entries_[2 * set_of(keys[i])];
+      if (entry.key.hi == 0) entry = Entry{keys[i], {ids[begin + i], -1, -1, -1}};
+    }
+  }
 }
 
 void WordCache::forget() noexcept {

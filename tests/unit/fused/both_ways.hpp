@@ -70,14 +70,15 @@ class BothWays {
   // word to the encoder: in capitals, of several words.)
   std::size_t right_seeds() {
     std::size_t right = 0;
-    encoder().seeds()->for_each([&](const PackedKey& key, std::int32_t id) {
-      if (!is_ascii(key)) return;
+    for (const std::int32_t id : encoder().seeds()->ids()) {
+      const PackedKey key = encoder().seeds()->key_of(id);
+      if (!is_ascii(key)) continue;
       char bytes[2 * sizeof(std::uint64_t)];
       std::memcpy(bytes, &key.lo, 8);
       std::memcpy(bytes + 8, &key.hi, 8);
       run_stages(std::string(bytes, key.hi >> 56), true);
       if (expected_.ids.size() == 1 && expected_.ids[0] == id) ++right;
-    });
+    }
     return right;
   }
 

@@ -48,28 +48,13 @@ std::size_t known(const WordCache& cache, const std::vector<PackedKey>& words) {
 
 }  // namespace
 
-TEST_CASE("seeds are all words that are given, in the order of their sets") {
-  const std::vector<PackedKey> given = words(5000);
-  const SeedWords seeds = seeds_of(given);
-  REQUIRE(seeds.size() == given.size());
-  std::vector<bool> found(given.size());
-  std::uint64_t last = 0;
-  seeds.for_each([&](const PackedKey& word, std::int32_t id) {
-    const auto i = static_cast<std::size_t>(id);
-    CHECK(word == given[i]);
-    CHECK_FALSE(found[i]);
-    found[i] = true;
-    const std::uint64_t place = hash_of(word) >> 52;
-    CHECK(place >= last);
-    last = place;
-  });
-}
-
 TEST_CASE("a cache knows its seeds, but for those whose set another one has") {
   const std::vector<PackedKey> given = words(SeedWords::kMost);
   const SeedWords seeds = seeds_of(given);
   const WordCache cache(WordCache::kSpilledCapacity, 0, &seeds);
   const std::size_t count = known(cache, given);
+  // The first one of all is never in another's way.
+  CHECK(known(cache, {given[0]}) == 1);
   CHECK(count > given.size() / 2);
   CHECK(count < given.size());
   CHECK(known(WordCache(), given) == 0);
