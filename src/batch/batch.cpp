@@ -66,6 +66,7 @@ void encode_side(const Tokenizer& tokenizer, const TextColumn& column, std::size
   pipeline::SequenceOptions wanted;
   wanted.special_as_text = options.special_as_text;
   wanted.spans = options.track_offsets;
+  wanted.unit = options.offset_unit;
   wanted.words = options.track_words && !is_pretokenized;
   const std::size_t before = store.ids.size();
   for (std::size_t part = begin; part < end; ++part) {
@@ -77,13 +78,13 @@ void encode_side(const Tokenizer& tokenizer, const TextColumn& column, std::size
     if (limit != fused::kNoLimit) {
       // What lies behind the last token is to be well-formed too.
       if (options.strict_utf8) pipeline::checked_text(given, true, workspace);
-      is_done = encode_beginning(tokenizer, given, wanted, options.offset_unit, workspace, store);
+      is_done = encode_beginning(tokenizer, given, wanted, workspace, store);
     }
     if (!is_done) {
       const std::string_view text = pipeline::checked_text(given, options.strict_utf8, workspace);
       workspace.tokens.start(wanted.spans, wanted.words, false);
       tokenizer.encode_sequence(text, wanted, workspace, workspace.tokens);
-      append_tokens(wanted, given, text, options.offset_unit, 0, 0, workspace, store);
+      append_tokens(wanted, given, text, 0, 0, workspace, store);
     }
     if (options.track_words && is_pretokenized) {
       store.words.resize(store.ids.size(), static_cast<std::int32_t>(part - begin));

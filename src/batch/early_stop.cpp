@@ -34,15 +34,14 @@ bool is_cut(std::string_view text, std::size_t at, bool any_space) noexcept {
 // A beginning in one part, for a text that the encoder declines: what the stages do may depend on how the
 // text begins. False, with `out` as it was, where only the whole text has the tokens.
 bool encode_in_one(const pipeline::Tokenizer& tokenizer, std::string_view text,
-                   const pipeline::SequenceOptions& wanted, text::OffsetUnit unit,
-                   pipeline::Workspace& workspace, TokenStore& out) {
+                   const pipeline::SequenceOptions& wanted, pipeline::Workspace& workspace, TokenStore& out) {
   for (std::size_t size = 4 * kBytesPerToken * wanted.limit; size < text.size() / 2; size *= 4) {
     const std::string_view given = text.substr(0, end_of_part(text, 0, size, true));
     const std::string_view valid = pipeline::checked_text(given, false, workspace);
     workspace.tokens.start(wanted.spans, wanted.words, false);
     tokenizer.encode_sequence(valid, wanted, workspace, workspace.tokens);
     if (workspace.tokens.size() < wanted.limit) continue;
-    append_tokens(wanted, given, valid, unit, 0, 0, workspace, out);
+    append_tokens(wanted, given, valid, 0, 0, workspace, out);
     return true;
   }
   return false;
@@ -51,8 +50,7 @@ bool encode_in_one(const pipeline::Tokenizer& tokenizer, std::string_view text,
 }  // namespace
 
 void append_tokens(const pipeline::SequenceOptions& wanted, std::string_view given, std::string_view valid,
-                   text::OffsetUnit unit, std::int32_t units, std::int32_t words,
-                   pipeline::Workspace& workspace, TokenStore& out) {
+                   std::int32_t units, std::int32_t words, pipeline::Workspace& workspace, TokenStore& out) {
   const model::TokenBuffer& tokens = workspace.tokens;
   out.ids.append(tokens.ids.data(), tokens.ids.size());
   if (wanted.words) {
@@ -61,7 +59,9 @@ void append_tokens(const pipeline::SequenceOptions& wanted, std::string_view giv
     for (std::size_t i = 0; i < tokens.words.size(); ++i) out.words[first + i] = tokens.words[i] + words;
   }
   if (!wanted.spans) return;
-  pipeline::prepare_units(given, valid, unit, workspace.units);
+  // Spans are in their unit already, but for bytes of what was given.
+  const bool in_bytes = wanted.unit == text::OffsetUnit::kBytes;
+  pipeline::prepare_units(in_bytes ? given : valid, valid, text::OffsetUnit::kBytes, workspace.units);
   const std::size_t count = tokens.spans.size();
   workspace.units.convert(tokens.spans.data(), count, units, out.offsets.room(count));
   out.offsets.add(count);
@@ -86,8 +86,8 @@ bool is_far_longer(std::string_view text, std::size_t limit) noexcept {
 }
 
 bool encode_beginning(const pipeline::Tokenizer& tokenizer, std::string_view text,
-                      const pipeline::SequenceOptions& wanted, text::OffsetUnit unit,
-                      pipeline::Workspace& workspace, TokenStore& out) {
+                      const pipeline::SequenceOptions& wanted, pipeline::Workspace& workspace,
+                      TokenStore& out) {
   if (text.size() > text::kMaxTextBytes || !is_far_longer(text, wanted.limit)) return false;
   const bool any_space = tokenizer.splits_at_spaces() && !tokenizer.added().strips_right();
   if (!any_space && !tokenizer.splits_between_words()) return false;
@@ -108,17 +108,14 @@ bool encode_beginning(const pipeline::Tokenizer& tokenizer, std::string_view tex
     const std::int32_t part_words = tokenizer.encode_sequence(valid, left, workspace, workspace.tokens);
     if (workspace.staged_bytes != staged) {
       out.cut(before);
-      return any_space && encode_in_one(tokenizer, text, wanted, unit, workspace, out);
+      return any_space && encode_in_one(tokenizer, text, wanted, workspace, out);
     }
-    append_tokens(wanted, given, valid, unit, units, words, workspace, out);
+    append_tokens(wanted, given, valid, units, words, workspace, out);
     const std::size_t tokens = out.ids.size() - before.ids;
     if (tokens >= wanted.limit || end == text.size()) return true;
     begin = end;
     words += part_words;
-    if (wanted.spans) {
-      const text::Span all{0, static_cast<std::uint32_t>(valid.size())};
-      units += static_cast<std::int32_t>(workspace.units.convert(all).end);
-    }
+    if (wanted.spans) units += pipeline::count_units(given, valid, wanted.unit);
     left.limit = wanted.limit - tokens;
     // Bytes a token as they were so far.
     size = slack + begin * left.limit / std::max<std::size_t>(tokens, 1) * 9 / 8;

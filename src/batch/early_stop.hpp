@@ -18,8 +18,7 @@ namespace btt::batch {
 // Appends the tokens in workspace.tokens to `out`. They are those of `valid`, which is `given` or its
 // repaired form; `units` (of offsets) and `words` stand before it in its text.
 void append_tokens(const pipeline::SequenceOptions& wanted, std::string_view given, std::string_view valid,
-                   text::OffsetUnit unit, std::int32_t units, std::int32_t words,
-                   pipeline::Workspace& workspace, TokenStore& out);
+                   std::int32_t units, std::int32_t words, pipeline::Workspace& workspace, TokenStore& out);
 
 // Whether a text has so many more bytes than `limit` tokens that its beginning is worth trying.
 bool is_far_longer(std::string_view text, std::size_t limit) noexcept;
@@ -27,8 +26,8 @@ bool is_far_longer(std::string_view text, std::size_t limit) noexcept;
 // Appends the first wanted.limit tokens of a text, or all that it has; behind them anything may follow.
 // False, with `out` as it was: the text must be encoded as a whole, or may as well be.
 bool encode_beginning(const pipeline::Tokenizer& tokenizer, std::string_view text,
-                      const pipeline::SequenceOptions& wanted, text::OffsetUnit unit,
-                      pipeline::Workspace& workspace, TokenStore& out);
+                      const pipeline::SequenceOptions& wanted, pipeline::Workspace& workspace,
+                      TokenStore& out);
 
 // The end of the part that begins at `begin` and has about `size` bytes (at least 2): in front of the nearest
 // space between two printed ASCII characters, with `any_space` of one behind any character that is not white

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <optional>
 
+#include "batch/early_stop.hpp"
 #include "batch/threads.hpp"
 
 namespace btt::batch {
@@ -67,6 +68,7 @@ bool encode_long(const pipeline::Tokenizer& tokenizer, std::string_view text,
   pipeline::SequenceOptions wanted;
   wanted.special_as_text = options.special_as_text;
   wanted.spans = options.track_offsets;
+  wanted.unit = options.offset_unit;
   wanted.words = options.track_words;
   std::vector<Part> parts(cut.size());
   std::vector<std::optional<pipeline::WorkspacePool::Lease>> leases(threads);
@@ -85,15 +87,8 @@ bool encode_long(const pipeline::Tokenizer& tokenizer, std::string_view text,
       declined.store(true, std::memory_order_relaxed);
       return;
     }
-    part.tokens.ids.append(tokens.ids.data(), tokens.ids.size());
-    part.tokens.words.assign(tokens.words.begin(), tokens.words.end());
-    if (!wanted.spans) return;
-    pipeline::prepare_units(cut[i], valid, options.offset_unit, workspace.units);
-    const std::size_t count = tokens.spans.size();
-    workspace.units.convert(tokens.spans.data(), count, 0, part.tokens.offsets.room(count));
-    part.tokens.offsets.add(count);
-    const text::Span all{0, static_cast<std::uint32_t>(valid.size())};
-    part.units = static_cast<std::int32_t>(workspace.units.convert(all).end);
+    append_tokens(wanted, cut[i], valid, 0, 0, workspace, part.tokens);
+    if (wanted.spans) part.units = pipeline::count_units(cut[i], valid, wanted.unit);
   });
   if (declined.load()) return false;
   std::vector<Part> starts(parts.size());  // what stands before each part

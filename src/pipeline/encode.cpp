@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "pipeline/tokenizer.hpp"
+#include "unicode/utf8.hpp"
 
 namespace btt::pipeline {
 
@@ -16,6 +17,17 @@ void prepare_units(std::string_view given, std::string_view text, OffsetUnit uni
   } else {
     units.reset(text, unit);
   }
+}
+
+std::int32_t count_units(std::string_view given, std::string_view text, OffsetUnit unit) {
+  std::size_t count = given.size();
+  if (unit != OffsetUnit::kBytes) count = unicode::count_code_points(text);
+  if (unit == OffsetUnit::kUtf16) {
+    // A character of four bytes has two.
+    count += static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char byte) { return static_cast<unsigned char>(byte) >= 0xF0; }));
+  }
+  return static_cast<std::int32_t>(count);
 }
 
 // One side of a row: a text, or words of which each is encoded by itself (offsets start at 0 for each; the

@@ -25,8 +25,14 @@ constexpr std::uint32_t kWords = 2;
 constexpr std::uint32_t kNarrowIds = 4;
 constexpr std::uint32_t kNarrowSpans = 8;
 constexpr std::uint32_t kNarrowWords = 16;
+constexpr unsigned kUnitShift = 5;  // of spans
+constexpr std::uint32_t kUnits = 3U << kUnitShift;
 constexpr std::uint32_t kNarrowBits = 0xFFFF;
 constexpr std::uint32_t kIdBits = 0xFFFFFF;
+
+constexpr std::uint32_t flag_of(text::OffsetUnit unit) noexcept {
+  return static_cast<std::uint32_t>(unit) << kUnitShift;
+}
 
 // The bits that are set in any of them.
 template <typename Value>
@@ -103,6 +109,7 @@ TextCache::TextCache(std::size_t bytes) noexcept
 bool TextCache::look_up(std::string_view text, const Manner& manner, model::TokenBuffer& out,
                         Sequence& sequence, Place& place) {
   place.state = State::kIgnored;
+  place.unit = manner.unit;
   if (ring_bytes_ == 0 || text.size() < kLeastText || text.size() >= ring_bytes_) return false;
   if (sets_.empty()) {
     seen_ = GrownArray<std::uint64_t>::uninitialized(kSeenBits / 64);
@@ -118,11 +125,12 @@ bool TextCache::look_up(std::string_view text, const Manner& manner, model::Toke
   const std::uint32_t unit = put_first(place);
   if (unit == kSeen) return false;
   const Header* const entry = entry_at(unit);
-  const std::uint32_t details = (out.wants_spans ? kSpans : 0) | (out.wants_words ? kWords : 0);
+  const std::uint32_t all_details = (out.wants_spans ? kSpans | kUnits : 0) | (out.wants_words ? kWords : 0);
+  const std::uint32_t details = all_details & (kSpans | kWords | flag_of(place.unit));
   // What was kept without details that are wanted now is kept anew. Texts that are equal have one hash for
   // each manner, since the factor is odd.
   if (entry == nullptr || entry->hash != place.hash || entry->text_bytes != text.size() ||
-      (entry->flags & details) != details)
+      (entry->flags & all_details) != details)
     return false;
   const char* const start = reinterpret_cast<const char*>(entry);
   if (std::memcmp(start + sizeof(Header), text.data(), text.size()) != 0) return false;
@@ -166,6 +174,7 @@ void TextCache::keep(const Place& place, std::string_view text, const model::Tok
   flag(id_bits <= kNarrowBits, kNarrowIds);
   flag(tokens.wants_spans, kSpans);
   flag(tokens.wants_spans && bits_of(spans, 2 * count) <= kNarrowBits, kNarrowSpans);
+  flag(tokens.wants_spans, flag_of(place.unit));
   flag(tokens.wants_words, kWords);
   flag(tokens.wants_words && bits_of(tokens.words.data(), count) <= kNarrowBits, kNarrowWords);
   const std::size_t bytes = header.bytes();

@@ -16,6 +16,7 @@
 
 #include "base/grown_array.hpp"
 #include "model/token_buffer.hpp"
+#include "text/offset_units.hpp"
 
 namespace btt::pipeline {
 
@@ -41,7 +42,8 @@ class TextCache {
   // What a text is encoded with that has a say in its tokens, or is not to have any and is put to the test.
   struct Manner {
     bool special_as_text = false;
-    std::uint32_t level = 0;  // of SIMD
+    std::uint32_t level = 0;                           // of SIMD
+    text::OffsetUnit unit = text::OffsetUnit::kBytes;  // of spans; nothing else depends on it
     std::uint32_t flags() const noexcept { return (special_as_text ? 1U : 0U) | level << 1; }
   };
 
@@ -54,6 +56,7 @@ class TextCache {
   struct Place {
     std::uint64_t hash = 0;
     State state = State::kIgnored;
+    text::OffsetUnit unit = text::OffsetUnit::kBytes;
   };
 
   // Appends the tokens of a text to `out`, which is empty, with the details that it wants; false where they

@@ -48,7 +48,7 @@ constexpr std::size_t kMostBytesPerToken = 16;
 
 std::int32_t Tokenizer::encode_sequence(std::string_view text, const SequenceOptions& options,
                                         Workspace& workspace, model::TokenBuffer& out) const {
-  if (!may_be_remembered(text, options, out)) return encode_stretches(text, options, workspace, out);
+  if (!may_be_remembered(text, options, out)) return encode_all(text, options, workspace, out);
   TextCache::Place place;
   std::int32_t words = 0;
   if (find_text(text, options, workspace, out, place, words)) return words;
@@ -72,7 +72,8 @@ bool Tokenizer::find_text(std::string_view text, const SequenceOptions& options,
     const std::size_t of_words = workspace.fused != nullptr ? workspace.fused->capacity_bytes() : 0;
     workspace.texts.emplace(bound - std::min(bound, of_words));
   }
-  const TextCache::Manner manner{options.special_as_text, static_cast<std::uint32_t>(simd::current_level())};
+  const TextCache::Manner manner{options.special_as_text, static_cast<std::uint32_t>(simd::current_level()),
+                                 options.unit};
   TextCache::Sequence sequence;
   if (!workspace.texts->look_up(text, manner, out, sequence, place)) return false;
   workspace.fused_bytes += sequence.fused_bytes;
@@ -88,7 +89,7 @@ std::int32_t Tokenizer::encode_new(std::string_view text, const SequenceOptions&
   const std::uint64_t fused = workspace.fused_bytes;
   const std::uint64_t staged = workspace.staged_bytes;
   TextCache::Sequence sequence;
-  sequence.words = encode_stretches(text, options, workspace, out);
+  sequence.words = encode_all(text, options, workspace, out);
   // Fewer tokens than the limit are all of them.
   if (place.state != TextCache::State::kIgnored && workspace.texts->wants(place) &&
       out.size() < options.limit) {
@@ -130,6 +131,19 @@ bool Tokenizer::encode_joined(const std::string_view* texts, std::size_t count, 
   if (!stages_->encoder->encode_many(texts, count, *workspace.fused, out, ends)) return false;
   for (std::size_t i = 0; i < count; ++i) workspace.fused_bytes += texts[i].size();
   return true;
+}
+
+// Spans become what is asked for here, so that those of a text that is remembered are it already.
+std::int32_t Tokenizer::encode_all(std::string_view text, const SequenceOptions& options,
+                                   Workspace& workspace, model::TokenBuffer& out) const {
+  const std::size_t before = out.spans.size();
+  const std::int32_t words = encode_stretches(text, options, workspace, out);
+  if (options.spans && options.unit != OffsetUnit::kBytes) {
+    workspace.units.reset(text, options.unit);
+    text::Span* const spans = out.spans.data() + before;
+    workspace.units.convert(spans, out.spans.size() - before, 0, spans);
+  }
+  return words;
 }
 
 // Added tokens of the raw text, and what lies between them.

@@ -79,6 +79,7 @@ struct Defaults {
 struct SequenceOptions {
   bool special_as_text = false;
   bool spans = false;
+  OffsetUnit unit = OffsetUnit::kBytes;  // of spans
   bool words = false;
   bool texts = false;
   // Tokens behind this many are not needed; there may be more.
@@ -105,7 +106,7 @@ class Tokenizer {
   WorkspacePool& workspaces() const noexcept { return workspaces_; }
 
   // -------- encoding
-  // Tokens of one text (valid UTF-8), spans in bytes of it. Appends to `out`, words counted from 0; answers
+  // Tokens of one text (valid UTF-8), spans in units of it. Appends to `out`, words counted from 0; answers
   // how many there are.
   std::int32_t encode_sequence(std::string_view text, const SequenceOptions& options, Workspace& workspace,
                                model::TokenBuffer& out) const;
@@ -195,6 +196,8 @@ class Tokenizer {
   std::size_t memory_bytes() const noexcept;
 
  private:
+  std::int32_t encode_all(std::string_view text, const SequenceOptions& options, Workspace& workspace,
+                          model::TokenBuffer& out) const;
   std::int32_t encode_stretches(std::string_view text, const SequenceOptions& options, Workspace& workspace,
                                 model::TokenBuffer& out) const;
   void make_scratch(Workspace& workspace) const;
@@ -248,6 +251,8 @@ std::string_view checked_text(std::string_view given, bool strict_utf8, Workspac
 // given.
 void prepare_units(std::string_view given, std::string_view text, OffsetUnit unit,
                    text::OffsetConverter& units);
+// How many units such a text has.
+std::int32_t count_units(std::string_view given, std::string_view text, OffsetUnit unit);
 
 inline encoding::Offset to_offset(text::Span span) noexcept {
   return encoding::Offset{static_cast<std::int32_t>(span.begin), static_cast<std::int32_t>(span.end)};

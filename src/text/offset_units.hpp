@@ -32,21 +32,21 @@ class OffsetConverter {
     return Span{begin, identity_ ? bytes.end : index_[bytes.end]};
   }
 
-  // convert() of many, with the units `before` the text added; Pair has a begin and an end.
+  // convert() of many, with the units `before` the text added; Pair has a begin and an end, and `out` may be
+  // `spans`.
   template <typename Pair>
   void convert(const Span* spans, std::size_t count, std::int32_t before, Pair* out) const noexcept {
+    using Number = decltype(Pair::begin);
     const auto put = [&](std::size_t i, Span span) {
-      out[i].begin = static_cast<std::int32_t>(span.begin) + before;
-      out[i].end = static_cast<std::int32_t>(span.end) + before;
+      out[i].begin = static_cast<Number>(static_cast<std::int32_t>(span.begin) + before);
+      out[i].end = static_cast<Number>(static_cast<std::int32_t>(span.end) + before);
     };
     if (!identity_) {
       // Nearly always all of them are inside: then no branch is needed for each.
-      std::uint32_t largest = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        const std::uint32_t larger = spans[i].begin < spans[i].end ? spans[i].end : spans[i].begin + 1;
-        largest = largest < larger ? larger : largest;
-      }
-      if (largest <= size_) {
+      // (Differences of numbers below 2^31, of which the sign is asked: many at once.)
+      std::uint32_t outside = 0;
+      for (std::size_t i = 0; i < count; ++i) outside |= (size_ - 1 - spans[i].begin) | (size_ - spans[i].end);
+      if (outside >> 31 == 0) {
         const std::uint32_t* const index = index_.data();
         for (std::size_t i = 0; i < count; ++i) put(i, Span{index[spans[i].begin], index[spans[i].end]});
         return;

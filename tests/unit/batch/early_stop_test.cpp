@@ -19,9 +19,10 @@ std::shared_ptr<const pipeline::Tokenizer> unigram() {
       {fused::precompiled(fused::usual_rules()), fused::split_first(fused::metaspace("always"))});
 }
 
-pipeline::SequenceOptions everything(std::size_t limit) {
+pipeline::SequenceOptions everything(std::size_t limit, text::OffsetUnit unit = text::OffsetUnit::kBytes) {
   pipeline::SequenceOptions wanted;
   wanted.spans = true;
+  wanted.unit = unit;
   wanted.words = true;
   wanted.limit = limit;
   return wanted;
@@ -30,11 +31,11 @@ pipeline::SequenceOptions everything(std::size_t limit) {
 TokenStore encode_whole(const pipeline::Tokenizer& tokenizer, std::string_view text, text::OffsetUnit unit) {
   pipeline::Workspace workspace;
   TokenStore store;
-  const pipeline::SequenceOptions wanted = everything(fused::kNoLimit);
+  const pipeline::SequenceOptions wanted = everything(fused::kNoLimit, unit);
   const std::string_view valid = pipeline::checked_text(text, false, workspace);
   workspace.tokens.start(true, true, false);
   tokenizer.encode_sequence(valid, wanted, workspace, workspace.tokens);
-  batch::append_tokens(wanted, text, valid, unit, 0, 0, workspace, store);
+  batch::append_tokens(wanted, text, valid, 0, 0, workspace, store);
   return store;
 }
 
@@ -89,7 +90,7 @@ TEST_CASE("the beginning of a text has the tokens, offsets and words of the whol
     const auto unit = static_cast<text::OffsetUnit>(random() % 3);
     pipeline::Workspace workspace;
     TokenStore part;
-    if (!batch::encode_beginning(*tokenizer, text, everything(limit), unit, workspace, part)) {
+    if (!batch::encode_beginning(*tokenizer, text, everything(limit, unit), workspace, part)) {
       REQUIRE(part.ids.empty());
       continue;
     }
@@ -107,7 +108,7 @@ TEST_CASE("what the encoder declines is encoded in one part") {
   pipeline::Workspace workspace;
   TokenStore part;
   REQUIRE(
-      batch::encode_beginning(*tokenizer, text, everything(20), text::OffsetUnit::kBytes, workspace, part));
+      batch::encode_beginning(*tokenizer, text, everything(20), workspace, part));
   CHECK(workspace.staged_bytes > 0);
   CHECK(part.ids.size() < 400);
   CHECK(is_beginning(part, encode_whole(*tokenizer, text, text::OffsetUnit::kBytes), 20));
@@ -120,7 +121,7 @@ TEST_CASE("short texts and texts without a place to cut are left to the caller")
   store.ids.push_back(7);
   const std::string words(4000, 'a');
   for (const std::string& text : {std::string("the cat"), std::string(), words}) {
-    CHECK_FALSE(batch::encode_beginning(*tokenizer, text, everything(20), text::OffsetUnit::kBytes, workspace,
+    CHECK_FALSE(batch::encode_beginning(*tokenizer, text, everything(20), workspace,
                                         store));
   }
   CHECK(store.ids.size() == 1);

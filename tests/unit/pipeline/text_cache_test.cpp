@@ -114,6 +114,29 @@ TEST_CASE("details that were not kept are wanted anew") {
   CHECK(are_equal(worker.found, all));
 }
 
+TEST_CASE("spans in another unit are wanted anew, ids are the same in all") {
+  Worker worker;
+  const std::string text = "a text of more than sixteen bytes";
+  TokenBuffer bytes;
+  fill(bytes, 9, 500, true);
+  worker.teach(text, bytes);
+  const TextCache::Manner code_points{false, 0, text::OffsetUnit::kCodePoints};
+  const TextCache::Manner utf16{false, 0, text::OffsetUnit::kUtf16};
+  CHECK_FALSE(worker.look_up(text, true, code_points));
+  CHECK_FALSE(worker.look_up(text, true, utf16));
+  CHECK(worker.look_up(text, true));
+  CHECK(worker.look_up(text, false, code_points));
+  CHECK_FALSE(worker.look_up(text, true, code_points));
+  REQUIRE(worker.cache.wants(worker.place));
+  TokenBuffer moved;
+  fill(moved, 8, 400, true);
+  worker.cache.keep(worker.place, text, moved, {});
+  CHECK(worker.look_up(text, true, code_points));
+  CHECK(are_equal(worker.found, moved));
+  CHECK_FALSE(worker.look_up(text, true, utf16));
+  CHECK_FALSE(worker.look_up(text, true));
+}
+
 TEST_CASE("special tokens as text and SIMD levels are other questions") {
   Worker worker;
   const std::string text = "a text of more than sixteen bytes";
@@ -212,6 +235,33 @@ TEST_CASE("the newest texts are known, within the bound, whatever was written ov
   }
   CHECK(hits > 100);
   CHECK(worker.cache.capacity_bytes() > kBytes / 2);
+}
+
+TEST_CASE("spans are in the unit that is asked for, remembered or not") {
+  const auto tokenizer = loader::load_memory(samples::kNone);
+  pipeline::Workspace workspace;
+  pipeline::SequenceOptions options;
+  options.spans = true;
+  const std::string text = "hello \u00E9 [MASK] my \U0001F600 name, unwanted \u4E2D xyz";
+  TokenBuffer bytes;
+  bytes.start(true, false, false);
+  tokenizer->encode_sequence(text, options, workspace, bytes);
+  for (const auto unit : {text::OffsetUnit::kCodePoints, text::OffsetUnit::kBytes, text::OffsetUnit::kUtf16}) {
+    options.unit = unit;
+    text::OffsetConverter units;
+    units.reset(text, unit);
+    for (int times = 1; times <= 4; ++times) {
+      const std::uint64_t remembered = workspace.remembered_bytes;
+      TokenBuffer found;
+      found.start(true, false, false);
+      tokenizer->encode_sequence(text, options, workspace, found);
+      REQUIRE(found.ids == bytes.ids);
+      for (std::size_t i = 0; i < found.size(); ++i) CHECK(found.spans[i] == units.convert(bytes.spans[i]));
+      if (times == 4) CHECK(workspace.remembered_bytes > remembered);
+    }
+    const text::Span all{0, static_cast<std::uint32_t>(text.size())};
+    CHECK(pipeline::to_offset(units.convert(all)).end == pipeline::count_units(text, text, unit));
+  }
 }
 
 TEST_CASE("the pipeline gives the same the first, the second and the third time, and counts the third") {
