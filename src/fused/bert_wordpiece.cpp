@@ -46,6 +46,7 @@ struct Buffers final : Scratch {
   std::vector<std::uint64_t> spaces;       // then: where words begin
   std::vector<std::uint64_t> punctuation;  // then: where they end
   std::vector<std::uint64_t> unusual;
+  std::vector<std::uint64_t> dashes;
   std::vector<std::uint32_t> begins;
   std::vector<std::uint32_t> ends;
   // Per byte of the rebuilt words: where the character that it comes from begins and ends in the window.
@@ -65,7 +66,7 @@ struct Buffers final : Scratch {
     const std::size_t blocks = size / 64 + 1;
     side_begin = size + kKeyPadding;
     text.assign(side_begin + kMaxGrowth * size + 64 + kKeyPadding, '\0');
-    for (auto* masks : {&spaces, &punctuation, &unusual}) masks->assign(blocks, 0);
+    for (auto* masks : {&spaces, &punctuation, &unusual, &dashes}) masks->assign(blocks, 0);
     begins.assign(size + 72, 0);
     ends.assign(size + 72, 0);
     origins.assign(text.size() - side_begin, Span{0, 0});
@@ -78,7 +79,7 @@ struct Buffers final : Scratch {
 
   std::size_t capacity_bytes() const noexcept override {
     return sizeof(Buffers) + cache.capacity_bytes() + text.capacity() +
-           3 * spaces.capacity() * sizeof(std::uint64_t) + 2 * begins.capacity() * sizeof(std::uint32_t) +
+           4 * spaces.capacity() * sizeof(std::uint64_t) + 2 * begins.capacity() * sizeof(std::uint32_t) +
            origins.capacity() * sizeof(Span) + items.capacity() * sizeof(Item) +
            missing.capacity() * sizeof(Gap) +
            (piece_ends.capacity() + counts.capacity()) * sizeof(std::uint32_t) +
@@ -132,6 +133,10 @@ class MarkRun {
 
 }  // namespace
 
+// What kernels find as dashes. Texts that are typeset have one in most lines.
+constexpr char32_t kFirstDash = 0x2010;
+constexpr char32_t kLastDash = 0x2027;
+
 // One call of encode().
 class BertWordPiece::Walk {
  public:
@@ -154,7 +159,9 @@ class BertWordPiece::Walk {
   std::size_t find_words(std::size_t size);
   std::size_t next_unusual(std::size_t at, std::size_t end) const noexcept;
   std::size_t cut_inside(std::size_t begin, std::size_t end) const noexcept;
+  std::size_t add_plain(std::size_t first, std::size_t count, std::size_t unusual) noexcept;
   void add_item(std::size_t at, std::size_t size) noexcept;
+  void make_item(Item& item, std::size_t at, std::size_t size) const noexcept;
   bool rebuild(std::size_t begin, std::size_t end);
   bool flush();
   template <bool kDetails>
@@ -182,7 +189,7 @@ class BertWordPiece::Walk {
   std::size_t base_ = 0;        // of the window in the text
   bool any_unusual_ = false;    // in the window
   std::size_t items_ = 0;       // waiting
-  std::size_t item_bytes_ = 0;  // of all that wait: no fewer than their tokens
+  std::size_t item_bytes_ = 0;  // of all that wait, or more: no fewer than their tokens
   std::size_t side_ = 0;        // end of the rebuilt words
 };
 
@@ -196,8 +203,10 @@ std::size_t BertWordPiece::Walk::find_words(std::size_t size) {
   }
   kernels_.classify_ascii(from, size, buffers_.spaces.data(), buffers_.punctuation.data());
   kernels_.unusual_ascii(from, size, buffers_.unusual.data());
+  if (encoder_.dashes_stand_alone_) kernels_.dashes(from, size, buffers_.dashes.data());
   std::uint64_t word_before = 0;
   std::uint64_t mark_before = 0;
+  std::uint64_t dash_end_before = 0;  // of one that the block before ends with or that reaches into this one
   std::uint64_t all_unusual = 0;
   // Cleaning deletes the controls that are white space to the pre-tokenizer, 0B and 0C.
   const std::uint64_t deleted = encoder_.options_.clean_text ? ~std::uint64_t{0} : 0;
@@ -206,11 +215,20 @@ std::size_t BertWordPiece::Walk::find_words(std::size_t size) {
     const std::uint64_t valid = left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
     const std::uint64_t unusual = buffers_.unusual[block];
     const std::uint64_t mark = buffers_.punctuation[block];
-    const std::uint64_t word = ~((buffers_.spaces[block] & ~(unusual & deleted)) | mark) & valid;
-    all_unusual |= unusual;
+    // As punctuation, but for their size. What is left of one from the block before are as many bytes as lie
+    // before its end.
+    const std::uint64_t dash = buffers_.dashes[block];
+    const std::uint64_t dash_ends = dash << 3 | dash_end_before;
+    const std::uint64_t dash_bytes =
+        dash | dash << 1 | dash << 2 | (dash_end_before - (dash_end_before != 0 ? 1 : 0));
+    dash_end_before = dash >> 61;
+    const std::uint64_t space = buffers_.spaces[block] & ~(unusual & deleted);
+    const std::uint64_t word = ~(space | mark | dash_bytes) & valid;
+    buffers_.unusual[block] = unusual & ~dash_bytes;
+    all_unusual |= buffers_.unusual[block];
     const std::uint64_t shifted = word << 1 | word_before;
-    buffers_.spaces[block] = (word & ~shifted) | mark;
-    buffers_.punctuation[block] = (~word & shifted) | mark << 1 | mark_before;
+    buffers_.spaces[block] = (word & ~shifted) | mark | dash;
+    buffers_.punctuation[block] = (~word & shifted) | mark << 1 | mark_before | dash_ends;
     word_before = word >> 63;
     mark_before = mark >> 63;
   }
@@ -249,20 +267,17 @@ bool BertWordPiece::Walk::run() {
       }
     }
     std::size_t unusual = any_unusual_ ? next_unusual(0, size) : size;
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t begin = buffers_.begins[i];
-      const std::size_t end = buffers_.ends[i];
-      if (unusual >= end) {
-        add_item(begin, end - begin);
-      } else {
+    for (std::size_t i = 0; i < count;) {
+      if (unusual >= buffers_.ends[i]) {
+        i = add_plain(i, count, unusual);
+      } else if (unusual < buffers_.begins[i]) {
         // One between two words is white space that cleaning leaves to the pre-tokenizer.
-        if (unusual < begin) unusual = next_unusual(begin, size);
-        if (unusual >= end) {
-          add_item(begin, end - begin);
-        } else {
-          if (!rebuild(begin, end)) return false;
-          unusual = next_unusual(end, size);
-        }
+        unusual = next_unusual(buffers_.begins[i], size);
+        continue;
+      } else {
+        if (!rebuild(buffers_.begins[i], buffers_.ends[i])) return false;
+        unusual = next_unusual(buffers_.ends[i], size);
+        ++i;
       }
       if (items_ >= kGroup) {
         if (!flush()) return false;
@@ -299,12 +314,30 @@ std::size_t BertWordPiece::Walk::cut_inside(std::size_t begin, std::size_t end) 
   return begin;
 }
 
+// Adds words [first, count) that end at or before `unusual`, as many as the group still takes; answers which
+// word comes next.
+inline std::size_t BertWordPiece::Walk::add_plain(std::size_t first, std::size_t count,
+                                                  std::size_t unusual) noexcept {
+  const std::uint32_t* const begins = buffers_.begins.data();
+  const std::uint32_t* const ends = buffers_.ends.data();
+  const std::size_t last = std::min(count, first + (kGroup - items_));
+  std::size_t i = first;
+  for (; i < last && ends[i] <= unusual; ++i)
+    make_item(item_list_[items_ + (i - first)], begins[i], ends[i] - begins[i]);
+  items_ += i - first;
+  item_bytes_ += ends[i - 1] - begins[first];
+  return i;
+}
+
 inline void BertWordPiece::Walk::add_item(std::size_t at, std::size_t size) noexcept {
-  Item& item = item_list_[items_++];
+  make_item(item_list_[items_++], at, size);
+  item_bytes_ += size;
+}
+
+inline void BertWordPiece::Walk::make_item(Item& item, std::size_t at, std::size_t size) const noexcept {
   const char* word = window_text_ + at;
   item.at = narrow(at);
   item.size = narrow(size);
-  item_bytes_ += size;
   // A word beyond the cache has the hash of its beginning, which is never looked for.
   item.key = size <= kMaxKeyBytes
                  ? key_of(word, size)
@@ -588,6 +621,8 @@ BertWordPiece::BertWordPiece(const normalize::BertOptions& options, const model:
       piece_bytes_(static_cast<std::size_t>(model.vocab().max_id()) + 1) {
   for (const vocab::Vocab::Entry& entry : model.vocab().entries())
     piece_bytes_[static_cast<std::size_t>(entry.id)] = static_cast<std::uint16_t>(entry.size);
+  for (char32_t c = kFirstDash; c <= kLastDash; ++c)
+    dashes_stand_alone_ = dashes_stand_alone_ && chars_.action(c) == CharAction::kIsolated;
 }
 
 std::unique_ptr<Scratch> BertWordPiece::make_scratch(std::size_t cache_bytes,

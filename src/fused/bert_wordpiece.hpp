@@ -47,6 +47,7 @@ class BertWordPiece final : public Encoder {
   WordTable table_;
   std::size_t max_chars_;
   std::int32_t unk_id_;
+  bool dashes_stand_alone_ = true;  // U+2010 to U+2027
   SeedWords seeds_;
   std::size_t prefix_bytes_;
   // Bytes of a token by id, with the prefix of continuations. For spans.

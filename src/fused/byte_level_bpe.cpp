@@ -110,12 +110,12 @@ class ByteLevelBpe::Walk {
   // The first `words` words of the group, as WordGroup::look_up().
   template <typename Details>
   void look_up(std::size_t words, std::size_t most, Details&& details) {
-    buffers_.group.look_up(
-        text_, words, most, buffers_.cache, out_.ids,
-        [this](const Item* const* items, std::size_t count, WordGroup::Resolved& resolved) {
-          resolve(items, count, resolved);
-        },
-        details);
+    buffers_.group.look_up(text_, words, most, buffers_.cache, out_.ids, resolver(), details);
+  }
+  auto resolver() {
+    return [this](const Item* const* items, std::size_t count, WordGroup::Resolved& resolved) {
+      resolve(items, count, resolved);
+    };
   }
   void add_details(const Item& item, const std::int32_t* ids, std::size_t count, std::int32_t word);
   void add_spans(const Item& item, const std::int32_t* ids, std::size_t count);
@@ -172,14 +172,9 @@ void ByteLevelBpe::Walk::run_many(std::size_t* ends) {
   std::size_t text = 0;   // the first one of which the group has words
   std::size_t ended = 0;  // how many texts end in the group
   const auto end_group = [&] {
-    std::size_t tokens = out_.size();
-    std::size_t next = 0;
     const std::size_t most = words == 0 ? 0 : group.ends[words - 1] - group_begin;
-    look_up(words, most, [&](std::size_t i, const Item&, const std::int32_t*, std::size_t count) {
-      while (next < ended && buffers_.word_ends[next] == i) ends[text + next++] = tokens;
-      tokens += count;
-    });
-    while (next < ended) ends[text + next++] = tokens;
+    group.look_up_texts(text_, words, most, buffers_.cache, out_.ids, resolver(), buffers_.word_ends, ended,
+                        ends + text);
     text += ended;
     ended = words = 0;
   };

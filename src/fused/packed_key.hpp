@@ -56,10 +56,12 @@ inline bool is_ascii(const PackedKey& key) noexcept {
   return ((key.lo | key.hi) & 0x8080808080808080ULL) == 0;
 }
 
+// The two halves of the product of both halves.
 inline std::uint64_t hash_of(const PackedKey& key) noexcept {
-  std::uint64_t h = (key.lo ^ (key.hi * 0xC2B2AE3D27D4EB4FULL)) * 0x9E3779B97F4A7C15ULL;
-  h ^= h >> 32;
-  return h * 0xD6E8FEB86659FD93ULL;
+  __extension__ using Product = unsigned __int128;
+  const Product product =
+      static_cast<Product>(key.lo ^ 0x9E3779B97F4A7C15ULL) * (key.hi ^ 0xC2B2AE3D27D4EB4FULL);
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
 }  // namespace btt::fused

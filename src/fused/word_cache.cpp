@@ -48,7 +48,7 @@ void WordCache::lay_seeds() noexcept {
     }
     for (std::size_t i = 0; i < count; ++i) {
       Entry& entry = entries_[2 * set_of(keys[i])];
-      if (entry.key.hi == 0) entry = Entry{keys[i], {ids[begin + i], -1, -1, -1}};
+      if (entry.key.hi == 0) entry = Entry{keys[i], {ids[begin + i], 0, 0, -3}};
     }
   }
 }
@@ -91,7 +91,8 @@ void WordCache::put(std::size_t set, std::size_t second, const PackedKey& key, c
     spilled_.insert(spilled_.end(), ids, ids + total);
     return;
   }
-  for (std::size_t i = 0; i < kInlineIds; ++i) entry.ids[i] = i < count ? ids[i] : -1;
+  entry.ids[kInlineIds - 1] = static_cast<std::int32_t>(count) - static_cast<std::int32_t>(kInlineIds);
+  std::copy_n(ids, count, entry.ids);
 }
 
 void WordCache::insert_long(std::size_t set, PackedKey key, std::string_view word, const std::int32_t* ids,

@@ -31,8 +31,9 @@ class WordCache {
 
   struct Entry {
     PackedKey key;  // hi == 0: free
-    std::int32_t
-        ids[kInlineIds];  // -1 behind the last; {kSpilled, count, begin, extra} where they are in spilled_
+    // Fewer than four end with how many are missing, as a negative number; {kSpilled, count, begin, extra}
+    // where they are in spilled_.
+    std::int32_t ids[kInlineIds];
   };
 
   struct Tokens {
@@ -139,8 +140,8 @@ class WordCache {
   }
   // Of an entry that is not spilled.
   static std::size_t count_of(const Entry& entry) noexcept {
-    return 1 + static_cast<std::size_t>(entry.ids[1] >= 0) + static_cast<std::size_t>(entry.ids[2] >= 0) +
-           static_cast<std::size_t>(entry.ids[3] >= 0);
+    const std::int32_t last = entry.ids[kInlineIds - 1];
+    return static_cast<std::size_t>(static_cast<std::int32_t>(kInlineIds) + (last < 0 ? last : 0));
   }
 
   std::size_t capacity_bytes() const noexcept {

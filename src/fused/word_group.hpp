@@ -67,37 +67,11 @@ class WordGroup {
   template <typename Resolve, typename Details>
   void look_up(std::string_view text, std::size_t words, std::size_t most, WordCache& cache,
                GrownArray<std::int32_t>& out, Resolve&& resolve, Details&& details) {
-    constexpr bool kDetails = !std::is_same_v<std::decay_t<Details>, NoDetails>;
-    static_assert(kCopiedIds >= WordCache::kInlineIds, "four are stored at a time");
-    if (ids_.size() < most + kCopiedIds) ids_.resize(2 * (most + kCopiedIds));
-    std::int32_t* const begin = ids_.data();
-    std::int32_t* end = begin;
-    std::size_t missing = 0;
-    for (std::size_t i = 0; i < words; ++i) {
-      const Item& item = items_[i];
-      const WordCache::Entry* const entry =
-          item.size <= kMaxKeyBytes ? cache.find_in(item.set, item.key) : find(item, text, cache);
-      if (entry == nullptr) {
-        cache.prefetch(cache.second_set_of(item.key));
-        missing_[missing++] = Gap{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - begin)};
-        continue;
-      }
-      const std::size_t count = cache.copy_tokens(*entry, end);
-      if constexpr (kDetails) {
-        counts_[i] = static_cast<std::uint32_t>(count);
-        if (missing == 0) details(i, item, end, count);
-      }
-      end += count;
-    }
-    std::int32_t* const to = out.room(most + kCopiedIds);
-    const auto size = static_cast<std::size_t>(end - begin);
-    if (missing == 0) {
-      copy_ids(to, begin, size);
-      out.add(size);
-      return;
-    }
-    out.add(add_missing(text, missing, size, cache, to, resolve));
-    if constexpr (kDetails) {
+    Known known = no_words(most);
+    find_known(text, 0, words, cache, known, details);
+    std::int32_t* const to = add_ids(text, most, cache, known, out, resolve);
+    if constexpr (has_details<Details>()) {
+      if (known.missing == 0) return;
       const std::int32_t* ids = to + missing_[0].at;
       for (std::size_t i = missing_[0].word; i < words; ++i) {
         details(i, items_[i], ids, counts_[i]);
@@ -106,11 +80,97 @@ class WordGroup {
     }
   }
 
+  // The same of the words of several texts: those of text i, behind those of the one before it, end at word
+  // word_ends[i], and its tokens at text_ends[i] of `out`. Behind the last there may be more words.
+  template <typename Resolve>
+  void look_up_texts(std::string_view text, std::size_t words, std::size_t most, WordCache& cache,
+                     GrownArray<std::int32_t>& out, Resolve&& resolve, const std::uint32_t* word_ends,
+                     std::size_t texts, std::size_t* text_ends) {
+    const std::size_t before = out.size();
+    Known known = no_words(most);
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < texts; ++i) {
+      find_known(text, first, word_ends[i], cache, known, NoDetails());
+      first = word_ends[i];
+      text_ends[i] = before + known.size();
+    }
+    find_known(text, first, words, cache, known, NoDetails());
+    add_ids(text, most, cache, known, out, resolve);
+    // What was found out stands between what was known.
+    std::size_t found_out = 0;
+    std::size_t gap = 0;
+    for (std::size_t i = 0; i < texts; ++i) {
+      for (; gap < known.missing && missing_[gap].word < word_ends[i]; ++gap)
+        found_out += counts_[missing_[gap].word];
+      text_ends[i] += found_out;
+    }
+  }
+
   std::size_t capacity_bytes() const noexcept {
     return (ids_.capacity() + resolved_.ids.capacity()) * sizeof(std::int32_t);
   }
 
  private:
+  // Ids of words that the cache knows, and how many words it does not.
+  struct Known {
+    std::int32_t* begin;
+    std::int32_t* end;
+    std::size_t missing;
+    std::size_t size() const noexcept { return static_cast<std::size_t>(end - begin); }
+  };
+
+  template <typename Details>
+  static constexpr bool has_details() {
+    return !std::is_same_v<std::decay_t<Details>, NoDetails>;
+  }
+
+  Known no_words(std::size_t most) {
+    static_assert(kCopiedIds >= WordCache::kInlineIds, "four are stored at a time");
+    if (ids_.size() < most + kCopiedIds) ids_.resize(2 * (most + kCopiedIds));
+    return Known{ids_.data(), ids_.data(), 0};
+  }
+
+  // Adds words [first, last). Details are seen up to the first word that is missing.
+  template <typename Details>
+  void find_known(std::string_view text, std::size_t first, std::size_t last, const WordCache& cache,
+                  Known& known, Details&& details) {
+    std::int32_t* end = known.end;
+    std::size_t missing = known.missing;
+    for (std::size_t i = first; i < last; ++i) {
+      const Item& item = items_[i];
+      const WordCache::Entry* const entry =
+          item.size <= kMaxKeyBytes ? cache.find_in(item.set, item.key) : find(item, text, cache);
+      if (entry == nullptr) {
+        cache.prefetch(cache.second_set_of(item.key));
+        missing_[missing++] =
+            Gap{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - known.begin)};
+        continue;
+      }
+      const std::size_t count = cache.copy_tokens(*entry, end);
+      if constexpr (has_details<Details>()) {
+        counts_[i] = static_cast<std::uint32_t>(count);
+        if (missing == 0) details(i, item, end, count);
+      }
+      end += count;
+    }
+    known.end = end;
+    known.missing = missing;
+  }
+
+  // Appends them and those of the missing words to `out`; answers where they stand.
+  template <typename Resolve>
+  std::int32_t* add_ids(std::string_view text, std::size_t most, WordCache& cache, const Known& known,
+                        GrownArray<std::int32_t>& out, Resolve&& resolve) {
+    std::int32_t* const to = out.room(most + kCopiedIds);
+    if (known.missing == 0) {
+      copy_ids(to, known.begin, known.size());
+      out.add(known.size());
+    } else {
+      out.add(add_missing(text, known.missing, known.size(), cache, to, resolve));
+    }
+    return to;
+  }
+
   // Writes the `size` ids of the other words to `to`, the tokens of missing ones between them; answers how
   // many these are together.
   template <typename Resolve>

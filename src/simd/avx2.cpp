@@ -89,6 +89,16 @@ static inline std::uint64_t range_of(__m256i v, char first, char count) {
       _mm256_cmpeq_epi8(_mm256_min_epu8(distance, _mm256_set1_epi8(static_cast<char>(count - 1))), distance));
 }
 
+static inline std::uint64_t dash_block(const char* p) {
+  const auto is = [&](std::size_t at, char c) {
+    const __m256i v = _mm256_set1_epi8(c);
+    return top_bits(_mm256_cmpeq_epi8(load(p + at), v)) | top_bits(_mm256_cmpeq_epi8(load(p + at + 32), v))
+                                                              << 32;
+  };
+  const std::uint64_t starts = is(0, '\xE2') & is(1, '\x80');
+  return starts & (range_of(load(p + 2), '\x90', 0x18) | range_of(load(p + 34), '\x90', 0x18) << 32);
+}
+
 static inline void letters_block(const char* p, std::uint64_t& letters, std::uint64_t& uppers) {
   const __m256i low = load(p);
   const __m256i high = load(p + 32);
@@ -175,9 +185,9 @@ BTT_TARGET_REGION_END
 namespace btt::simd::avx2 {
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
-           word_masks,    bit_positions, widen_i32_i64, fill_i32,       fill_i64,
-           encode_points, encode_points, encode_points, merge_words,    kMostMerged};
+  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii, dashes,
+           word_masks,    bit_positions, widen_i32_i64, fill_i32,       fill_i64,      encode_points,
+           encode_points, encode_points, merge_words,   kMostMerged};
 }
 
 }  // namespace btt::simd::avx2

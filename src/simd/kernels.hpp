@@ -50,6 +50,10 @@ struct KernelTable {
   // One bit per byte, as classify_ascii: controls but 09, 0A and 0D, 7F, and bytes >= 0x80.
   void (*unusual_ascii)(const char* in, std::size_t size, std::uint64_t* mask);
 
+  // One bit per byte, as classify_ascii: the first of the three bytes of U+2010 to U+2027 (dashes, quotation
+  // marks and the like), E2 80 90 to E2 80 A7, where all three are there.
+  void (*dashes)(const char* in, std::size_t size, std::uint64_t* mask);
+
   // As classify_ascii, with one WordMasks for each 64 bytes.
   void (*word_masks)(const char* in, std::size_t size, WordMasks* masks);
 

@@ -77,6 +77,16 @@ static inline uint8x16_t range_of(uint8x16_t v, unsigned char first, unsigned ch
   return vcltq_u8(vsubq_u8(v, vdupq_n_u8(first)), vdupq_n_u8(count));
 }
 
+static inline uint8x16_t dashes_of(const char* p) {
+  const uint8x16_t starts =
+      vandq_u8(vceqq_u8(load(p), vdupq_n_u8(0xE2)), vceqq_u8(load(p + 1), vdupq_n_u8(0x80)));
+  return vandq_u8(starts, range_of(load(p + 2), 0x90, 0x18));
+}
+
+static inline std::uint64_t dash_block(const char* p) {
+  return bits_of(dashes_of(p), dashes_of(p + 16), dashes_of(p + 32), dashes_of(p + 48));
+}
+
 static inline void letters_block(const char* p, std::uint64_t& letters, std::uint64_t& uppers) {
   const uint8x16_t v[4] = {load(p), load(p + 16), load(p + 32), load(p + 48)};
   const auto letter = [&](int i) { return range_of(vorrq_u8(v[i], vdupq_n_u8(0x20)), 'a', 26); };
@@ -112,6 +122,7 @@ void fill_table(KernelTable& table) {
   table.lower_ascii = lower_ascii;
   table.classify_ascii = classify_ascii;
   table.unusual_ascii = unusual_ascii;
+  table.dashes = dashes;
   table.word_masks = word_masks;
   table.bit_positions = bit_positions;
 }

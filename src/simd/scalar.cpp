@@ -75,6 +75,18 @@ void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask) {
   }
 }
 
+bool is_dash(const char* in) {
+  const unsigned char third = byte_at(in, 2);
+  return byte_at(in, 0) == 0xE2 && byte_at(in, 1) == 0x80 && third >= 0x90 && third <= 0xA7;
+}
+
+void dashes(const char* in, std::size_t size, std::uint64_t* mask) {
+  std::fill_n(mask, (size + 63) / 64, 0);
+  for (std::size_t i = 0; i + 2 < size; ++i) {
+    if (is_dash(in + i)) mask[i / 64] |= std::uint64_t{1} << i % 64;
+  }
+}
+
 void word_masks(const char* in, std::size_t size, WordMasks* masks) {
   for (std::size_t first = 0; first < size; first += 64) {
     const std::size_t count = size - first < 64 ? size - first : 64;
@@ -130,9 +142,9 @@ std::uint64_t look(const MergePairs& pairs, std::int32_t left, std::int32_t righ
 }  // namespace
 
 void fill_table(KernelTable& table) {
-  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii,
-           word_masks,    bit_positions, widen_i32_i64, fill_i32,       fill_i64,
-           encode_points, encode_points, encode_points, merge_words,    kMostMerged};
+  table = {ascii_prefix,  is_ascii,      lower_ascii,   classify_ascii, unusual_ascii, dashes,
+           word_masks,    bit_positions, widen_i32_i64, fill_i32,       fill_i64,      encode_points,
+           encode_points, encode_points, merge_words,   kMostMerged};
 }
 
 }  // namespace btt::simd::scalar

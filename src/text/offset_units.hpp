@@ -45,7 +45,8 @@ class OffsetConverter {
       // Nearly always all of them are inside: then no branch is needed for each.
       // (Differences of numbers below 2^31, of which the sign is asked: many at once.)
       std::uint32_t outside = 0;
-      for (std::size_t i = 0; i < count; ++i) outside |= (size_ - 1 - spans[i].begin) | (size_ - spans[i].end);
+      for (std::size_t i = 0; i < count; ++i)
+        outside |= (size_ - 1 - spans[i].begin) | (size_ - spans[i].end);
       if (outside >> 31 == 0) {
         const std::uint32_t* const index = index_.data();
         for (std::size_t i = 0; i < count; ++i) put(i, Span{index[spans[i].begin], index[spans[i].end]});

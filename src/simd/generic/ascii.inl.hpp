@@ -5,6 +5,7 @@
 //   std::uint64_t high_mask(const char* p)               bit i: p[i] >= 0x80, over 64 bytes
 //   void lower_vector(const char* in, char* out)         kVectorBytes bytes
 //   std::uint64_t unusual_block(const char* p)           over 64 bytes
+//   std::uint64_t dash_block(const char* p)              over 64 bytes, with the two behind them
 //   void word_block(const char* p, WordMasks& masks)     over 64 bytes
 //   void classify_block(const char* p, std::uint64_t& space, std::uint64_t& punctuation)   over 64 bytes
 // The includer has included <cstring>. No guard: every level gets its own copies.
@@ -62,6 +63,17 @@ static void unusual_ascii(const char* in, std::size_t size, std::uint64_t* mask)
   std::memset(padded, ' ', sizeof(padded));
   std::memcpy(padded, in + i, size - i);
   mask[i / 64] = unusual_block(padded);
+}
+
+static void dashes(const char* in, std::size_t size, std::uint64_t* mask) {
+  std::size_t i = 0;
+  for (; i + 66 <= size; i += 64) mask[i / 64] = dash_block(in + i);
+  // Two blocks where the bytes behind the last but one are not all there.
+  for (; i < size; i += 64) {
+    char padded[66] = {};
+    std::memcpy(padded, in + i, size - i < 66 ? size - i : 66);
+    mask[i / 64] = dash_block(padded);
+  }
 }
 
 static void word_masks(const char* in, std::size_t size, WordMasks* masks) {

@@ -107,8 +107,7 @@ TEST_CASE("what the encoder declines is encoded in one part") {
   for (std::size_t i = 0; i < 2000; ++i) text += "the cat ";
   pipeline::Workspace workspace;
   TokenStore part;
-  REQUIRE(
-      batch::encode_beginning(*tokenizer, text, everything(20), workspace, part));
+  REQUIRE(batch::encode_beginning(*tokenizer, text, everything(20), workspace, part));
   CHECK(workspace.staged_bytes > 0);
   CHECK(part.ids.size() < 400);
   CHECK(is_beginning(part, encode_whole(*tokenizer, text, text::OffsetUnit::kBytes), 20));
@@ -121,8 +120,7 @@ TEST_CASE("short texts and texts without a place to cut are left to the caller")
   store.ids.push_back(7);
   const std::string words(4000, 'a');
   for (const std::string& text : {std::string("the cat"), std::string(), words}) {
-    CHECK_FALSE(batch::encode_beginning(*tokenizer, text, everything(20), workspace,
-                                        store));
+    CHECK_FALSE(batch::encode_beginning(*tokenizer, text, everything(20), workspace, store));
   }
   CHECK(store.ids.size() == 1);
 }

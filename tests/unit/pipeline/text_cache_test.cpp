@@ -246,7 +246,8 @@ TEST_CASE("spans are in the unit that is asked for, remembered or not") {
   TokenBuffer bytes;
   bytes.start(true, false, false);
   tokenizer->encode_sequence(text, options, workspace, bytes);
-  for (const auto unit : {text::OffsetUnit::kCodePoints, text::OffsetUnit::kBytes, text::OffsetUnit::kUtf16}) {
+  for (const auto unit :
+       {text::OffsetUnit::kCodePoints, text::OffsetUnit::kBytes, text::OffsetUnit::kUtf16}) {
     options.unit = unit;
     text::OffsetConverter units;
     units.reset(text, unit);
