@@ -161,7 +161,8 @@ class BertWordPiece::Walk {
   std::size_t cut_inside(std::size_t begin, std::size_t end) const noexcept;
   std::size_t add_plain(std::size_t first, std::size_t count, std::size_t unusual) noexcept;
   void add_item(std::size_t at, std::size_t size) noexcept;
-  void make_item(Item& item, std::size_t at, std::size_t size) const noexcept;
+  void make_item(Item& item, std::size_t at, std::size_t size,
+                 const WordCache::Places& places) const noexcept;
   bool rebuild(std::size_t begin, std::size_t end);
   bool flush();
   template <bool kDetails>
@@ -320,21 +321,24 @@ inline std::size_t BertWordPiece::Walk::add_plain(std::size_t first, std::size_t
                                                   std::size_t unusual) noexcept {
   const std::uint32_t* const begins = buffers_.begins.data();
   const std::uint32_t* const ends = buffers_.ends.data();
+  const WordCache::Places places = buffers_.cache.places();
+  Item* const items = item_list_ + items_;
   const std::size_t last = std::min(count, first + (kGroup - items_));
   std::size_t i = first;
   for (; i < last && ends[i] <= unusual; ++i)
-    make_item(item_list_[items_ + (i - first)], begins[i], ends[i] - begins[i]);
+    make_item(items[i - first], begins[i], ends[i] - begins[i], places);
   items_ += i - first;
   item_bytes_ += ends[i - 1] - begins[first];
   return i;
 }
 
 inline void BertWordPiece::Walk::add_item(std::size_t at, std::size_t size) noexcept {
-  make_item(item_list_[items_++], at, size);
+  make_item(item_list_[items_++], at, size, buffers_.cache.places());
   item_bytes_ += size;
 }
 
-inline void BertWordPiece::Walk::make_item(Item& item, std::size_t at, std::size_t size) const noexcept {
+inline void BertWordPiece::Walk::make_item(Item& item, std::size_t at, std::size_t size,
+                                           const WordCache::Places& places) const noexcept {
   const char* word = window_text_ + at;
   item.at = narrow(at);
   item.size = narrow(size);
@@ -342,8 +346,8 @@ inline void BertWordPiece::Walk::make_item(Item& item, std::size_t at, std::size
   item.key = size <= kMaxKeyBytes
                  ? key_of(word, size)
                  : WordCache::long_key(std::string_view(word, std::min(size, WordCache::kMaxWordBytes)));
-  item.set = narrow(buffers_.cache.set_of(item.key));
-  buffers_.cache.prefetch(item.set);
+  item.set = narrow(places.set_of(item.key));
+  places.prefetch(item.set);
 }
 
 // The words of a stretch with bytes that are not plain ASCII. They stay where they are until a character

@@ -11,12 +11,12 @@ WordCache::WordCache(std::size_t spilled_capacity, std::size_t most_bytes, const
     const auto size = [this] {
       return sets_ * kLine + bytes_capacity_ + spilled_capacity_ * sizeof(std::int32_t);
     };
-    for (; size() > most_bytes && sets_ > 1; ++set_shift_) {
+    while (size() > most_bytes && sets_ > 1) {
       sets_ /= 2;
       bytes_capacity_ /= 2;
       spilled_capacity_ /= 2;
     }
-    for (; 2 * size() <= most_bytes; --set_shift_) {
+    while (2 * size() <= most_bytes) {
       sets_ *= 2;
       bytes_capacity_ *= 2;
       spilled_capacity_ *= 2;

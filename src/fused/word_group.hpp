@@ -39,8 +39,9 @@ class WordGroup {
   // lines.
   void prepare(std::string_view text, std::uint32_t begin, std::size_t first, std::size_t count,
                const WordCache& cache) noexcept {
+    const WordCache::Places places = cache.places();
     for (std::size_t i = first; i < count; ++i) {
-      prepare_word(items_[i], text, begin, ends[i], cache);
+      prepare_word(items_[i], text, begin, ends[i], places);
       begin = ends[i];
     }
   }
@@ -48,8 +49,9 @@ class WordGroup {
   // The same of `words`, an array of `count`.
   void prepare(std::string_view text, const text::Span* words, std::size_t count,
                const WordCache& cache) noexcept {
+    const WordCache::Places places = cache.places();
     for (std::size_t i = 0; i < count; ++i)
-      prepare_word(items_[i], text, words[i].begin, words[i].end, cache);
+      prepare_word(items_[i], text, words[i].begin, words[i].end, places);
   }
 
   // The tokens of words that the cache does not know: those of word i end at ends[i] of ids.
@@ -232,7 +234,7 @@ class WordGroup {
   }
 
   static void prepare_word(Item& item, std::string_view text, std::uint32_t begin, std::uint32_t end,
-                           const WordCache& cache) noexcept {
+                           const WordCache::Places& places) noexcept {
     const std::size_t size = end - begin;
     const char* const word = text.data() + begin;
     item.at = begin;
@@ -247,8 +249,8 @@ class WordGroup {
       std::memcpy(padded, word, size);
       item.key = key_of(padded, size);
     }
-    item.set = static_cast<std::uint32_t>(cache.set_of(item.key));
-    cache.prefetch(item.set);
+    item.set = static_cast<std::uint32_t>(places.set_of(item.key));
+    places.prefetch(item.set);
   }
 
   Item items_[kWords];

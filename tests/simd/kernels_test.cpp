@@ -109,6 +109,7 @@ struct Masks {
   std::vector<std::uint64_t> space;
   std::vector<std::uint64_t> punctuation;
   std::vector<std::uint64_t> unusual;
+  std::vector<std::uint64_t> dashes;
   std::vector<btt::simd::WordMasks> words;
 };
 
@@ -117,9 +118,10 @@ Masks classify(const KernelTable& table, const char* in, std::size_t size) {
   constexpr std::uint64_t kOld = 0xABABABABABABABAB;
   const std::vector<std::uint64_t> old(words(size) + 1, kOld);
   const btt::simd::WordMasks old_words{kOld, kOld, kOld, kOld, kOld, kOld, kOld, kOld, kOld};
-  Masks masks{old, old, old, std::vector<btt::simd::WordMasks>(words(size) + 1, old_words)};
+  Masks masks{old, old, old, old, std::vector<btt::simd::WordMasks>(words(size) + 1, old_words)};
   table.word_masks(in, size, masks.words.data());
   table.unusual_ascii(in, size, masks.unusual.data());
+  table.dashes(in, size, masks.dashes.data());
   table.classify_ascii(in, size, masks.space.data(), masks.punctuation.data());
   return masks;
 }
@@ -133,6 +135,7 @@ bool same_results(const KernelTable& table, const char* in, std::size_t size, ch
   return table.ascii_prefix(in, size) == scalar().ascii_prefix(in, size) &&
          table.is_ascii(in, size) == scalar().is_ascii(in, size) && actual.space == expected.space &&
          actual.punctuation == expected.punctuation && actual.unusual == expected.unusual &&
+         actual.dashes == expected.dashes &&
          std::memcmp(actual.words.data(), expected.words.data(),
                      actual.words.size() * sizeof(btt::simd::WordMasks)) == 0 &&
          (size == 0 || std::memcmp(out, lowered.data(), size) == 0);
@@ -175,6 +178,70 @@ TEST_CASE("byte kernels equal scalar at all lengths, alignments and page edges")
         CAPTURE(size);
         CAPTURE(one_in);
         CHECK(same);
+      }
+    }
+  });
+}
+
+TEST_CASE("dashes equal scalar at all lengths, alignments and page edges, wherever they are cut off") {
+  constexpr char kBytes[] = {'\xE2', '\xE2', '\x80', '\x80', '\x90', '\xA7', '\x8F', '\xA8', 'a'};
+  GuardedBuffer in;
+  std::size_t found = 0;
+  at_each_level([&](const KernelTable& table) {
+    Numbers numbers;
+    for (std::size_t size = 0; size <= kMaxLength; ++size) {
+      std::string text(size, '\0');
+      for (std::size_t i = 0; i < size; ++i) {
+        // Whole ones, and what only looks like one.
+        const bool is_whole = i + 3 <= size && numbers.next() >> 32 & 1;
+        if (is_whole) {
+          text.replace(i, 3, numbers.next() >> 32 & 1 ? "\xE2\x80\x90" : "\xE2\x80\xA7");
+          i += 2;
+        } else {
+          text[i] = kBytes[(numbers.next() >> 32) % sizeof(kBytes)];
+        }
+      }
+      std::vector<std::uint64_t> expected(words(size) + 1, 7);
+      scalar().dashes(text.data(), size, expected.data());
+      for (const std::uint64_t mask : expected) found += static_cast<std::size_t>(__builtin_popcountll(mask));
+      bool same = true;
+      at_each_place(in, size, [&](char* start) {
+        if (size != 0) std::memcpy(start, text.data(), size);
+        std::vector<std::uint64_t> actual(words(size) + 1, 7);
+        table.dashes(start, size, actual.data());
+        same = same && actual == expected;
+      });
+      CAPTURE(size);
+      CHECK(same);
+    }
+  });
+  CHECK(found > 1000);
+}
+
+TEST_CASE("bit_positions equal scalar for all densities, and write nothing past the stated eight") {
+  constexpr std::size_t kWords = 7;
+  constexpr std::size_t kOverwritten = 8;
+  GuardedBuffer in;
+  GuardedBuffer out;
+  at_each_level([&](const KernelTable& table) {
+    Numbers numbers;
+    for (std::size_t count = 0; count <= kWords; ++count) {
+      for (unsigned density = 0; density <= 65; ++density) {
+        std::uint64_t masks[kWords] = {};
+        for (std::size_t word = 0; word < count; ++word) {
+          for (unsigned bit = 0; bit < 64; ++bit)
+            masks[word] |= static_cast<std::uint64_t>((numbers.next() >> 32) % 65 < density) << bit;
+        }
+        std::uint32_t expected[64 * kWords + kOverwritten];
+        const std::size_t positions = scalar().bit_positions(masks, count, expected);
+        auto* const source = reinterpret_cast<std::uint64_t*>(in.end() - count * sizeof(std::uint64_t));
+        if (count != 0) std::memcpy(source, masks, count * sizeof(std::uint64_t));
+        auto* const target =
+            reinterpret_cast<std::uint32_t*>(out.end() - (positions + kOverwritten) * sizeof(std::uint32_t));
+        CAPTURE(count);
+        CAPTURE(density);
+        REQUIRE(table.bit_positions(source, count, target) == positions);
+        CHECK(std::memcmp(target, expected, positions * sizeof(std::uint32_t)) == 0);
       }
     }
   });
@@ -333,6 +400,7 @@ TEST_CASE("size 0 is legal with null pointers") {
     table.lower_ascii(nullptr, 0, nullptr);
     table.classify_ascii(nullptr, 0, nullptr, nullptr);
     table.unusual_ascii(nullptr, 0, nullptr);
+    table.dashes(nullptr, 0, nullptr);
     table.word_masks(nullptr, 0, nullptr);
     table.widen_i32_i64(nullptr, 0, nullptr);
     table.fill_i32(nullptr, 0, 1);

@@ -324,6 +324,27 @@ TEST_CASE("a new cache knows whole words") {
   CHECK(right > 5 * flavours().size());
 }
 
+TEST_CASE("dashes in every place of a block and around the window's size") {
+  static const std::vector<std::string> kDashes = {"\u2010", "\u2014", "\u2019", "\u201C", "\u2027"};
+  for (const Flavour& flavour : {Flavour{true, true, true, true}, Flavour{false, false, false, false}}) {
+    Pair pair(flavour);
+    for (std::size_t size = 0; size < 530; size = size == 140 ? 440 : size + 1) {
+      const std::string before = std::string(size, 'a');
+      const std::string& dash = kDashes[size % kDashes.size()];
+      for (const std::string& behind :
+           {dash, dash + dash + "the", dash + " the", "." + dash + "\u00E9t\u00E9" + dash + "a",
+            dash + "\u0301" + dash, dash + dash + dash + std::string(60, 't') + dash,
+            "\u2028" + dash + "\u200F" + dash + "\x01"}) {
+        INFO("size: ", size, " behind: ", behind);
+        REQUIRE(pair.agrees(before + behind));
+        REQUIRE(pair.agrees(std::string(size, ' ') + behind));
+        REQUIRE(pair.agrees(before + behind + " the end"));
+      }
+    }
+    CHECK(pair.declined == 0);
+  }
+}
+
 TEST_CASE("texts around the window's size") {
   Pair pair(Flavour{true, true, true, true});
   for (std::size_t size = 440; size < 600; ++size) {

@@ -74,6 +74,14 @@ TEST_CASE("classify_ascii clears the bits past the end") {
   CHECK(punctuation[1] == 43);
 }
 
+TEST_CASE("dashes: U+2010 to U+2027, whole ones") {
+  const std::string text = "a\u2010\u2027\u200F\u2028\u2014b\xE2\x80";
+  std::uint64_t mask[2] = {~std::uint64_t{0}, 42};
+  scalar().dashes(text.data(), text.size(), mask);
+  CHECK(mask[0] == (std::uint64_t{1} << 1 | std::uint64_t{1} << 4 | std::uint64_t{1} << 13));
+  CHECK(mask[1] == 42);
+}
+
 TEST_CASE("encode_u16: one, two and three bytes, up to a surrogate") {
   const std::uint16_t points[] = {0x61, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF, 0xD800, 0x62};
   char out[128];
