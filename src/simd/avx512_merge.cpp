@@ -29,16 +29,19 @@ struct Table {
   const __m512i limit = _mm512_set1_epi64(static_cast<long long>(std::uint64_t{1} << pairs.value_bits));
   const __m512i fields = _mm512_set1_epi64(static_cast<long long>(~MergePairs::kOverflow));
   const __m512i none = _mm512_set1_epi64(static_cast<long long>(MergePairs::kNone));
+  const __m512i ids = _mm512_set1_epi64(static_cast<long long>((std::uint64_t{1} << pairs.id_bits) - 1));
+  const __m128i id_bits = _mm_cvtsi32_si128(static_cast<int>(pairs.id_bits));
 };
 
-[[gnu::always_inline]] inline std::uint64_t look_in_line(const Table& table, const std::uint64_t* line,
-                                                         std::uint64_t tag) {
+// The value of a pair in the first place.
+[[gnu::always_inline]] inline __m512i look_in_line(const Table& table, const std::uint64_t* line,
+                                                   std::uint64_t tag) {
   const __m512i slots = _mm512_load_si512(line);
   // (slots ^ tag) & fields: of the slot of the pair the value is left, of others more.
   const __m512i left_over =
       _mm512_ternarylogic_epi64(slots, _mm512_set1_epi64(static_cast<long long>(tag)), table.fields, 0x28);
   const __mmask8 found = _mm512_cmplt_epu64_mask(left_over, table.limit);
-  return first_of(_mm512_mask_compress_epi64(table.none, found, left_over));
+  return _mm512_mask_compress_epi64(table.none, found, left_over);
 }
 
 // A pair that is to be looked up.
@@ -47,15 +50,20 @@ struct Asked {
   std::uint64_t tag;
 };
 
-[[gnu::always_inline]] inline std::uint64_t answer(const Table& table, const Asked& asked) {
+// Also in the first place: to move it to a general register and back takes as long as to find it.
+[[gnu::always_inline]] inline __m512i answer(const Table& table, const Asked& asked) {
   const std::uint64_t* line = asked.line;
   const std::uint64_t tag = asked.tag;
-  std::uint64_t value = look_in_line(table, line, tag);
-  while (static_cast<int>(value == MergePairs::kNone) & static_cast<int>(line[0] >> 63)) {
+  __m512i value = look_in_line(table, line, tag);
+  while (static_cast<int>(line[0] >> 63) & static_cast<int>(first_of(value) == MergePairs::kNone)) {
     line = table.pairs.next_line(line);
     value = look_in_line(table, line, tag);
   }
   return value;
+}
+
+[[gnu::always_inline]] inline __m512i rank_of(const Table& table, __m512i value) {
+  return _mm512_maskz_srl_epi64(0xFF, value, table.id_bits);
 }
 
 [[gnu::always_inline]] inline Asked asked_of(const Table& table, std::int32_t left, std::int32_t right) {
@@ -70,7 +78,7 @@ struct Asked {
 }
 
 [[gnu::always_inline]] inline std::uint64_t look(const Table& table, std::int32_t left, std::int32_t right) {
-  return answer(table, asked_of(table, left, right));
+  return first_of(answer(table, asked_of(table, left, right)));
 }
 
 // The bit of a place of a row in block `i`, if that is where it is.
@@ -114,6 +122,11 @@ inline __m512i set(__m512i v, __mmask16 where, std::uint32_t value) {
   return _mm512_mask_set1_epi32(v, where, static_cast<int>(value));
 }
 
+// The first of `values`.
+[[gnu::always_inline]] inline __m512i set(__m512i v, __mmask16 where, __m512i values) {
+  return _mm512_mask_broadcastd_epi32(v, where, _mm512_maskz_extracti32x4_epi32(0xF, values, 0));
+}
+
 // Drops the element at `place`; what comes behind the last one is `last`.
 template <std::size_t kBlocks>
 [[gnu::always_inline]] inline void drop(__m512i* blocks, std::size_t place, __m512i last) {
@@ -155,28 +168,32 @@ void start_row(const Table& table, MergeWord& word, Row<kBlocks>& row) {
 template <std::size_t kBlocks>
 [[gnu::always_inline]] inline bool step_row(const Table& table, Row<kBlocks>& row) {
   __m512i ids[kBlocks], ranks[kBlocks], made[kBlocks];
-  const std::uint64_t before = answer(table, row.before);
-  const std::uint64_t behind = answer(table, row.behind);
+  const __m512i before = answer(table, row.before);
+  const __m512i behind = answer(table, row.behind);
+  const __m512i rank_before = rank_of(table, before);
+  const __m512i rank_behind = rank_of(table, behind);
+  const __m512i made_before = _mm512_and_si512(before, table.ids);
+  const __m512i made_behind = _mm512_and_si512(behind, table.ids);
   for (std::size_t i = 0; i < kBlocks; ++i) {
     const __mmask16 here_mask = bit_in(i, row.here);
     const __mmask16 before_mask = bit_in(i, row.here - 1);
-    ranks[i] = set(set(_mm512_load_si512(row.ranks + 16 * i), here_mask, table.pairs.rank_of(behind)),
-                   before_mask, table.pairs.rank_of(before));
-    made[i] = set(set(_mm512_load_si512(row.made + 16 * i), here_mask,
-                      static_cast<std::uint32_t>(table.pairs.made_of(behind))),
-                  before_mask, static_cast<std::uint32_t>(table.pairs.made_of(before)));
+    ranks[i] =
+        set(set(_mm512_load_si512(row.ranks + 16 * i), here_mask, rank_behind), before_mask, rank_before);
+    made[i] =
+        set(set(_mm512_load_si512(row.made + 16 * i), here_mask, made_behind), before_mask, made_before);
     ids[i] = _mm512_load_si512(row.ids() + 16 * i);
   }
   const __m512i least = least_of<kBlocks>(ranks);
   if (_mm512_cmpeq_epi32_mask(least, _mm512_set1_epi32(-1)) != 0) return false;
   std::size_t here = 0;
+  __m512i id_alone = _mm512_setzero_si512();
   for (std::size_t i = kBlocks; i-- > 0;) {
-    const std::uint32_t where = _mm512_cmpeq_epi32_mask(ranks[i], least);
+    const __mmask16 least_mask = _mm512_cmpeq_epi32_mask(ranks[i], least);
+    const std::uint32_t where = least_mask;
     here = where != 0 || kBlocks == 1 ? 16 * i + static_cast<std::size_t>(__builtin_ctz(where)) : here;
+    // The first of those in the block is what counts.
+    id_alone = _mm512_mask_compress_epi32(id_alone, least_mask, made[i]);
   }
-  __m512i id_alone = _mm512_maskz_compress_epi32(bit_in(0, here), made[0]);
-  for (std::size_t i = 1; i < kBlocks; ++i)
-    id_alone = _mm512_mask_compress_epi32(id_alone, bit_in(i, here), made[i]);
   const auto id = static_cast<std::int32_t>(first_of(id_alone));
   const std::int32_t* const place = row.ids() + here;
   row.here = here;
