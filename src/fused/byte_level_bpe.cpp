@@ -34,7 +34,7 @@ struct Buffers final : Scratch {
   std::string prefixed;                  // the text behind a space; or several texts, one behind the other
   std::vector<std::uint32_t> text_ends;  // where these end
   // The texts of which a group has words, and how many it has of the first one, the first two, ...
-  std::uint32_t word_ends[WordGroup::kWords];
+  std::uint32_t word_ends[WordGroup::kAhead];
   // Words in printable characters, one behind the other, where they end, and their hashes.
   std::string keys;
   std::size_t key_ends[WordGroup::kWords];
@@ -105,8 +105,9 @@ class ByteLevelBpe::Walk {
   void run_many(std::size_t* ends);
 
  private:
+  void run_to_end(std::int32_t& word);
   void start();
-  std::size_t next_words(std::size_t& most);
+  std::size_t next_words(std::size_t first, std::size_t& most);
   // The first `words` words of the group, as WordGroup::look_up().
   template <typename Details>
   void look_up(std::size_t words, std::size_t most, Details&& details) {
@@ -145,10 +146,11 @@ class ByteLevelBpe::Walk {
 
 void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
   start();
+  if (!out_.wants_spans && !out_.wants_words && limit == kNoLimit) return run_to_end(word);
   const bool details = out_.wants_spans || out_.wants_words;
   while (out_.size() < limit) {
     std::size_t most = 0;  // tokens: one for each byte
-    const std::size_t count = next_words(most);
+    const std::size_t count = next_words(0, most);
     if (count == 0) return;
     if (details) {
       span_ = out_.room_for_spans(most);
@@ -164,41 +166,69 @@ void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
   }
 }
 
+// All tokens, ids only: words are found out many together.
+void ByteLevelBpe::Walk::run_to_end(std::int32_t& word) {
+  WordGroup& group = buffers_.group;
+  group.start();
+  std::size_t words = 0;  // in the group
+  std::size_t most = 0;
+  for (std::size_t count = 1; count != 0;) {
+    std::size_t most_here = 0;
+    count = next_words(words, most_here);
+    group.find_texts(text_, words, words + count, most_here, buffers_.cache, nullptr, 0, nullptr);
+    words += count;
+    most += most_here;
+    word += static_cast<std::int32_t>(count);
+    if (count != 0 && !group.is_ready(words)) continue;
+    group.add_texts(text_, most, buffers_.cache, out_.ids, resolver(), nullptr, 0, nullptr);
+    words = most = 0;
+  }
+}
+
 // The text is several, which end where buffers_.text_ends says.
 void ByteLevelBpe::Walk::run_many(std::size_t* ends) {
   WordGroup& group = buffers_.group;
-  std::size_t words = 0;  // in the group
+  group.start();
+  std::size_t words = 0;   // in the group
+  std::size_t found = 0;   // of them, that have been looked up
+  std::uint32_t done = 0;  // bytes
+  std::uint32_t found_to = 0;
   std::uint32_t group_begin = 0;
-  std::size_t text = 0;   // the first one of which the group has words
-  std::size_t ended = 0;  // how many texts end in the group
+  std::size_t text = 0;         // the first one of which the group has words
+  std::size_t ended = 0;        // how many texts end in the group
+  std::size_t found_texts = 0;  // how many of them end in what has been looked up
+  const auto find = [&] {
+    group.find_texts(text_, found, words, done - found_to, buffers_.cache, buffers_.word_ends + found_texts,
+                     ended - found_texts, ends + text + found_texts);
+    found = words;
+    found_to = done;
+    found_texts = ended;
+  };
   const auto end_group = [&] {
-    const std::size_t most = words == 0 ? 0 : group.ends[words - 1] - group_begin;
-    group.look_up_texts(text_, words, most, buffers_.cache, out_.ids, resolver(), buffers_.word_ends, ended,
-                        ends + text);
+    find();
+    group.add_texts(text_, done - group_begin, buffers_.cache, out_.ids, resolver(), buffers_.word_ends,
+                    ended, ends + text);
     text += ended;
-    ended = words = 0;
+    group_begin = done;
+    ended = found_texts = words = found = 0;
   };
   std::uint32_t begin = 0;
   for (const std::uint32_t end : buffers_.text_ends) {
     buffers_.scan.start(text_.substr(begin, end - begin));
-    std::uint32_t done = begin;
     for (;;) {
-      const std::size_t found =
-          encoder_.shape_.scan(buffers_.scan, group.ends + words, WordGroup::kWords - words);
-      if (found == 0) break;
-      for (std::size_t i = words; i < words + found; ++i) group.ends[i] += begin;
-      group.prepare(text_, done, words, words + found, buffers_.cache);
-      words += found;
+      const std::size_t count =
+          encoder_.shape_.scan(buffers_.scan, group.ends + words, WordGroup::kAhead - (words - found));
+      if (count == 0) break;
+      for (std::size_t i = words; i < words + count; ++i) group.ends[i] += begin;
+      group.prepare(text_, done, words, words + count, buffers_.cache);
+      words += count;
       done = group.ends[words - 1];
-      if (words < WordGroup::kWords) continue;
-      end_group();
-      group_begin = done;
+      if (words - found < WordGroup::kAhead) continue;
+      find();
+      if (group.is_ready(words)) end_group();
     }
     buffers_.word_ends[ended++] = static_cast<std::uint32_t>(words);
-    if (ended == WordGroup::kWords) {
-      end_group();
-      group_begin = end;
-    }
+    if (ended == WordGroup::kAhead) end_group();
     begin = end;
   }
   end_group();
@@ -213,29 +243,30 @@ void ByteLevelBpe::Walk::start() {
   for (const pretokenize::PreTokenizer* member : shape.chain) member->apply(buffers_.words);
 }
 
-// Prepares the next words and answers how many there are.
-std::size_t ByteLevelBpe::Walk::next_words(std::size_t& most) {
+// Prepares the next words, those of the group from `first` on, and answers how many there are.
+std::size_t ByteLevelBpe::Walk::next_words(std::size_t first, std::size_t& most) {
   const ByteLevelShape& shape = encoder_.shape_;
   WordGroup& group = buffers_.group;
   std::size_t count = 0;
   if (shape.scan != nullptr) {
-    count = shape.scan(buffers_.scan, group.ends, WordGroup::kWords);
+    count = shape.scan(buffers_.scan, group.ends + first, WordGroup::kAhead);
     if (count == 0) return 0;
-    group.prepare(text_, done_, 0, count, buffers_.cache);
-    most = group.ends[count - 1] - done_;
-    done_ = group.ends[count - 1];
+    group.prepare(text_, done_, first, first + count, buffers_.cache);
+    const std::uint32_t end = group.ends[first + count - 1];
+    most = end - done_;
+    done_ = end;
     return count;
   }
   const Span* words = group.spans;
   if (shape.scan_spans != nullptr) {
-    count = shape.scan_spans(buffers_.scan, group.spans, WordGroup::kWords);
+    count = shape.scan_spans(buffers_.scan, group.spans, WordGroup::kAhead);
   } else {
     words = buffers_.words.spans.data() + done_;
-    count = std::min(WordGroup::kWords, buffers_.words.spans.size() - done_);
+    count = std::min(WordGroup::kAhead, buffers_.words.spans.size() - done_);
     done_ += static_cast<std::uint32_t>(count);
   }
   if (count == 0) return 0;
-  group.prepare(text_, words, count, buffers_.cache);
+  group.prepare(text_, words, first, first + count, buffers_.cache);
   most = words[count - 1].end - words[0].begin;
   return count;
 }

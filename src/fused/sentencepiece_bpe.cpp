@@ -134,7 +134,7 @@ std::size_t SentencePieceBpe::Walk::scan(std::uint32_t* ends) {
     }
     window.list_words(last);
   }
-  return window.take(text_.data(), ends, WordGroup::kWords);
+  return window.take(text_.data(), ends, WordGroup::kAhead);
 }
 
 // The end of a unit that is longer than a window.

@@ -21,8 +21,15 @@ namespace btt::fused {
 
 class WordGroup {
  public:
-  // A text of 500 bytes is one group: the more of its words are not known, the more are merged side by side.
-  static constexpr std::size_t kWords = 256;
+  // The more words of a group are not known, the more are merged side by side: texts of 500 bytes have a
+  // handful.
+  static constexpr std::size_t kWords = 1024;
+  // So many are asked for before the first of them is looked up; more would push each other out of the
+  // nearest cache.
+  static constexpr std::size_t kAhead = 256;
+  // So many missing words are found out without waiting for more: one that comes twice meanwhile is found out
+  // twice.
+  static constexpr std::size_t kEnough = 32;
 
   struct Item {
     PackedKey key;
@@ -33,7 +40,7 @@ class WordGroup {
 
   // Where the words end: what a scan fills in; or where they are, if something may lie between them.
   std::uint32_t ends[kWords];
-  text::Span spans[kWords];
+  text::Span spans[kAhead];
 
   // Makes the keys of words [first, count), the first of which begins at `begin`, and asks for their cache
   // lines.
@@ -46,12 +53,12 @@ class WordGroup {
     }
   }
 
-  // The same of `words`, an array of `count`.
-  void prepare(std::string_view text, const text::Span* words, std::size_t count,
+  // The same of `words`, an array of those.
+  void prepare(std::string_view text, const text::Span* words, std::size_t first, std::size_t count,
                const WordCache& cache) noexcept {
     const WordCache::Places places = cache.places();
-    for (std::size_t i = 0; i < count; ++i)
-      prepare_word(items_[i], text, words[i].begin, words[i].end, places);
+    for (std::size_t i = first; i < count; ++i)
+      prepare_word(items_[i], text, words[i - first].begin, words[i - first].end, places);
   }
 
   // The tokens of words that the cache does not know: those of word i end at ends[i] of ids.
@@ -63,49 +70,63 @@ class WordGroup {
   // For callers that want ids only.
   struct NoDetails {};
 
-  // Appends the tokens of these words to `out`. `resolve(items, count, resolved)` adds those of the words
-  // that the cache does not know, which it then knows; all words have at most `most`. `details(index, item,
-  // ids, count)` sees each word's, unless it is NoDetails.
+  // Appends the tokens of the first `words` words to `out`. `resolve(items, count, resolved)` adds those of
+  // the words that the cache does not know, which it then knows; all words have at most `most`.
+  // `details(index, item, ids, count)` sees each word's, unless it is NoDetails.
   template <typename Resolve, typename Details>
   void look_up(std::string_view text, std::size_t words, std::size_t most, WordCache& cache,
                GrownArray<std::int32_t>& out, Resolve&& resolve, Details&& details) {
-    Known known = no_words(most);
-    find_known(text, 0, words, cache, known, details);
-    std::int32_t* const to = add_ids(text, most, cache, known, out, resolve);
+    start();
+    find_known(text, 0, words, most, cache, details);
     if constexpr (has_details<Details>()) {
-      if (known.missing == 0) return;
+      const std::size_t missing = missing_count_;
+      const std::int32_t* const to = add_ids(text, most, cache, out, resolve);
+      if (missing == 0) return;
       const std::int32_t* ids = to + missing_[0].at;
       for (std::size_t i = missing_[0].word; i < words; ++i) {
         details(i, items_[i], ids, counts_[i]);
         ids += counts_[i];
       }
+    } else {
+      add_ids(text, most, cache, out, resolve);
     }
   }
 
-  // The same of the words of several texts: those of text i, behind those of the one before it, end at word
-  // word_ends[i], and its tokens at text_ends[i] of `out`. Behind the last there may be more words.
-  template <typename Resolve>
-  void look_up_texts(std::string_view text, std::size_t words, std::size_t most, WordCache& cache,
-                     GrownArray<std::int32_t>& out, Resolve&& resolve, const std::uint32_t* word_ends,
-                     std::size_t texts, std::size_t* text_ends) {
-    const std::size_t before = out.size();
-    Known known = no_words(most);
-    std::size_t first = 0;
+  // The same in steps, for several texts: start(), then find_texts() for words [first, last), as often as
+  // there are some. Of the texts that end among them, those of text i, behind those of the one before it, end
+  // at word word_ends[i]; text_ends[i] is what add_texts() wants.
+  void start() noexcept { known_ = missing_count_ = 0; }
+  void find_texts(std::string_view text, std::size_t first, std::size_t last, std::size_t most,
+                  const WordCache& cache, const std::uint32_t* word_ends, std::size_t texts,
+                  std::size_t* text_ends) {
     for (std::size_t i = 0; i < texts; ++i) {
-      find_known(text, first, word_ends[i], cache, known, NoDetails());
+      find_known(text, first, word_ends[i], most, cache, NoDetails());
       first = word_ends[i];
-      text_ends[i] = before + known.size();
+      text_ends[i] = known_;
     }
-    find_known(text, first, words, cache, known, NoDetails());
-    add_ids(text, most, cache, known, out, resolve);
+    find_known(text, first, last, most, cache, NoDetails());
+  }
+  // Then all tokens are appended to `out`, where those of text i end at text_ends[i].
+  template <typename Resolve>
+  void add_texts(std::string_view text, std::size_t most, WordCache& cache, GrownArray<std::int32_t>& out,
+                 Resolve&& resolve, const std::uint32_t* word_ends, std::size_t texts,
+                 std::size_t* text_ends) {
+    const std::size_t before = out.size();
+    const std::size_t missing = missing_count_;
+    add_ids(text, most, cache, out, resolve);
     // What was found out stands between what was known.
     std::size_t found_out = 0;
     std::size_t gap = 0;
     for (std::size_t i = 0; i < texts; ++i) {
-      for (; gap < known.missing && missing_[gap].word < word_ends[i]; ++gap)
+      for (; gap < missing && missing_[gap].word < word_ends[i]; ++gap)
         found_out += counts_[missing_[gap].word];
-      text_ends[i] += found_out;
+      text_ends[i] += before + found_out;
     }
+  }
+
+  // Whether words that are missing are enough to find them out together, or no more have room.
+  bool is_ready(std::size_t words) const noexcept {
+    return missing_count_ >= kEnough || words + kAhead > kWords;
   }
 
   std::size_t capacity_bytes() const noexcept {
@@ -113,39 +134,28 @@ class WordGroup {
   }
 
  private:
-  // Ids of words that the cache knows, and how many words it does not.
-  struct Known {
-    std::int32_t* begin;
-    std::int32_t* end;
-    std::size_t missing;
-    std::size_t size() const noexcept { return static_cast<std::size_t>(end - begin); }
-  };
-
   template <typename Details>
   static constexpr bool has_details() {
     return !std::is_same_v<std::decay_t<Details>, NoDetails>;
   }
 
-  Known no_words(std::size_t most) {
-    static_assert(kCopiedIds >= WordCache::kInlineIds, "four are stored at a time");
-    if (ids_.size() < most + kCopiedIds) ids_.resize(2 * (most + kCopiedIds));
-    return Known{ids_.data(), ids_.data(), 0};
-  }
-
-  // Adds words [first, last). Details are seen up to the first word that is missing.
+  // Adds the ids of words [first, last) that the cache knows, which have at most `most`. Details are seen up
+  // to the first word that is missing.
   template <typename Details>
-  void find_known(std::string_view text, std::size_t first, std::size_t last, const WordCache& cache,
-                  Known& known, Details&& details) {
-    std::int32_t* end = known.end;
-    std::size_t missing = known.missing;
+  void find_known(std::string_view text, std::size_t first, std::size_t last, std::size_t most,
+                  const WordCache& cache, Details&& details) {
+    static_assert(kCopiedIds >= WordCache::kInlineIds, "four are stored at a time");
+    if (ids_.size() < known_ + most + kCopiedIds) ids_.resize(2 * (known_ + most + kCopiedIds));
+    std::int32_t* const begin = ids_.data();
+    std::int32_t* end = begin + known_;
+    std::size_t missing = missing_count_;
     for (std::size_t i = first; i < last; ++i) {
       const Item& item = items_[i];
       const WordCache::Entry* const entry =
           item.size <= kMaxKeyBytes ? cache.find_in(item.set, item.key) : find(item, text, cache);
       if (entry == nullptr) {
         cache.prefetch(cache.second_set_of(item.key));
-        missing_[missing++] =
-            Gap{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - known.begin)};
+        missing_[missing++] = Gap{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end - begin)};
         continue;
       }
       const std::size_t count = cache.copy_tokens(*entry, end);
@@ -155,20 +165,22 @@ class WordGroup {
       }
       end += count;
     }
-    known.end = end;
-    known.missing = missing;
+    known_ = static_cast<std::size_t>(end - begin);
+    missing_count_ = missing;
   }
 
   // Appends them and those of the missing words to `out`; answers where they stand.
   template <typename Resolve>
-  std::int32_t* add_ids(std::string_view text, std::size_t most, WordCache& cache, const Known& known,
+  std::int32_t* add_ids(std::string_view text, std::size_t most, WordCache& cache,
                         GrownArray<std::int32_t>& out, Resolve&& resolve) {
     std::int32_t* const to = out.room(most + kCopiedIds);
-    if (known.missing == 0) {
-      copy_ids(to, known.begin, known.size());
-      out.add(known.size());
+    const std::size_t known = std::exchange(known_, 0);
+    const std::size_t missing = std::exchange(missing_count_, 0);
+    if (missing == 0) {
+      copy_ids(to, ids_.data(), known);
+      out.add(known);
     } else {
-      out.add(add_missing(text, known.missing, known.size(), cache, to, resolve));
+      out.add(add_missing(text, missing, known, cache, to, resolve));
     }
     return to;
   }
@@ -258,7 +270,9 @@ class WordGroup {
   Gap missing_[kWords];
   // Tokens of each word; of those that are not missing, where details are wanted.
   std::uint32_t counts_[kWords];
-  std::vector<std::int32_t> ids_;
+  std::vector<std::int32_t> ids_;  // of words that the cache knows
+  std::size_t known_ = 0;          // how many these are
+  std::size_t missing_count_ = 0;
   Resolved resolved_;
 };
 
