@@ -5,6 +5,7 @@
 #include "python_calls.hpp"
 #include "python_decode.hpp"
 #include "python_encoding.hpp"
+#include "python_list.hpp"
 #include "python_str.hpp"
 #include "python_texts.hpp"
 
@@ -40,6 +41,7 @@ MethodDef definitions[] = {
 void install(Object* dict) {
   const int state = api.PyGILState_Ensure();
   str_memory.learn();
+  list_memory.learn();
   bool done = true;
   for (MethodDef& definition : definitions) {
     Ref function(api.PyCFunction_NewEx(&definition, nullptr, nullptr));

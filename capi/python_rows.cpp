@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "batch/short_row.hpp"
+#include "python_list.hpp"
 #include "python_tensors.hpp"
 
 namespace btt::capi::python {
@@ -174,10 +175,17 @@ Object* make_mapping(const Entry& entry, const Scratch& scratch, const Rows& row
 
 Object* make_list(const std::int32_t* values, std::size_t count) {
   Ref list(api.PyList_New(static_cast<Size>(count)));
-  for (std::size_t i = 0; list && i < count; ++i) {
+  if (!list) return nullptr;
+  // Nobody else knows the list yet, and its items are null.
+  Object** const items = list_memory.items(list.get());
+  for (std::size_t i = 0; i < count; ++i) {
     Object* const number = make_int(values[i]);
-    if (number == nullptr || api.PyList_SetItem(list.get(), static_cast<Size>(i), number) != 0)
+    if (number == nullptr) return nullptr;
+    if (items != nullptr) {
+      items[i] = number;
+    } else if (api.PyList_SetItem(list.get(), static_cast<Size>(i), number) != 0) {
       return nullptr;
+    }
   }
   return list.release();
 }

@@ -4,6 +4,7 @@
 // it taken makes a new object, or frees the one that comes back.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,17 @@
 #include <vector>
 
 namespace btt {
+
+// A lock that is only ever tried. A mutex of the C library costs a call each way and an atomic operation
+// more.
+class TriedLock {
+ public:
+  bool try_lock() noexcept { return !taken_.test_and_set(std::memory_order_acquire); }
+  void unlock() noexcept { taken_.clear(std::memory_order_release); }
+
+ private:
+  std::atomic_flag taken_ = ATOMIC_FLAG_INIT;
+};
 
 // T has a default constructor and capacity_bytes().
 template <typename T>
@@ -21,7 +33,7 @@ class IdlePool {
 
   std::unique_ptr<T> take() {
     {
-      std::unique_lock<std::mutex> lock(mutex_, std::try_to_lock);
+      std::unique_lock<TriedLock> lock(lock_, std::try_to_lock);
       if (lock.owns_lock() && !idle_.empty()) {
         std::unique_ptr<T> object = std::move(idle_.back());
         idle_.pop_back();
@@ -32,8 +44,11 @@ class IdlePool {
   }
 
   void give_back(std::unique_ptr<T> object) noexcept {
-    if (object->capacity_bytes() > most_bytes_) return;
-    std::unique_lock<std::mutex> lock(mutex_, std::try_to_lock);
+    if (object->capacity_bytes() <= most_bytes_) keep(std::move(object));
+  }
+  // Whatever its size.
+  void keep(std::unique_ptr<T> object) noexcept {
+    std::unique_lock<TriedLock> lock(lock_, std::try_to_lock);
     if (!lock.owns_lock() || idle_.size() >= most_) return;
     try {
       idle_.push_back(std::move(object));
@@ -44,12 +59,12 @@ class IdlePool {
 
   // Frees what is idle.
   void trim() noexcept {
-    std::unique_lock<std::mutex> lock(mutex_, std::try_to_lock);
+    std::unique_lock<TriedLock> lock(lock_, std::try_to_lock);
     if (lock.owns_lock()) idle_.clear();
   }
 
   std::size_t idle_bytes() const noexcept {
-    std::unique_lock<std::mutex> lock(mutex_, std::try_to_lock);
+    std::unique_lock<TriedLock> lock(lock_, std::try_to_lock);
     if (!lock.owns_lock()) return 0;
     std::size_t bytes = 0;
     for (const auto& object : idle_) bytes += object->capacity_bytes();
@@ -59,7 +74,7 @@ class IdlePool {
  private:
   const std::size_t most_;
   const std::size_t most_bytes_;
-  mutable std::mutex mutex_;
+  mutable TriedLock lock_;
   std::vector<std::unique_ptr<T>> idle_;
 };
 

@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "vocab/hash.hpp"
+
 namespace btt::fused {
 
 constexpr std::size_t kMaxKeyBytes = 15;
@@ -56,12 +58,8 @@ inline bool is_ascii(const PackedKey& key) noexcept {
   return ((key.lo | key.hi) & 0x8080808080808080ULL) == 0;
 }
 
-// The two halves of the product of both halves.
 inline std::uint64_t hash_of(const PackedKey& key) noexcept {
-  __extension__ using Product = unsigned __int128;
-  const Product product =
-      static_cast<Product>(key.lo ^ 0x9E3779B97F4A7C15ULL) * (key.hi ^ 0xC2B2AE3D27D4EB4FULL);
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+  return vocab::folded_product(key.lo ^ 0x9E3779B97F4A7C15ULL, key.hi ^ 0xC2B2AE3D27D4EB4FULL);
 }
 
 }  // namespace btt::fused

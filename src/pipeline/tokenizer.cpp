@@ -423,6 +423,7 @@ std::string_view checked_text(std::string_view given, bool strict_utf8, Workspac
     throw Error(Status::kLimit,
                 "a text of " + std::to_string(given.size()) + " bytes: 2147483647 is the most");
   }
+  workspace.given_bytes += given.size();
   const std::size_t bad = unicode::find_invalid(given);
   if (bad == unicode::kNpos) return given;
   if (strict_utf8) {

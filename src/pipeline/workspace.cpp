@@ -15,8 +15,12 @@ void WorkspacePool::give_back(std::unique_ptr<Workspace> workspace) noexcept {
   fused_bytes_.fetch_add(workspace->fused_bytes, std::memory_order_relaxed);
   staged_bytes_.fetch_add(workspace->staged_bytes, std::memory_order_relaxed);
   remembered_bytes_.fetch_add(workspace->remembered_bytes, std::memory_order_relaxed);
-  workspace->fused_bytes = workspace->staged_bytes = workspace->remembered_bytes = 0;
-  idle_.give_back(std::move(workspace));
+  const std::uint64_t bytes = workspace->given_bytes;
+  workspace->given_bytes = workspace->fused_bytes = workspace->staged_bytes = workspace->remembered_bytes = 0;
+  // No text of so many bytes makes it grow beyond what is kept: it is measured after longer ones.
+  constexpr std::uint64_t kShortTexts = std::uint64_t{64} << 10;
+  if (bytes <= kShortTexts || workspace->capacity_bytes() <= kMaxKeptBytes + cache_bytes_)
+    idle_.keep(std::move(workspace));
 }
 
 }  // namespace btt::pipeline

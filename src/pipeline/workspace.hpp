@@ -33,7 +33,8 @@ struct Workspace {
   model::TokenBuffer tokens;
   std::unique_ptr<fused::Scratch> fused;  // of the tokenizer's encoder, made at the first use
   std::optional<TextCache> texts;         // likewise
-  // Bytes of text since the workspace was taken.
+  // Bytes of text since the workspace was taken: given, and encoded.
+  std::uint64_t given_bytes = 0;
   std::uint64_t fused_bytes = 0;
   std::uint64_t staged_bytes = 0;
   std::uint64_t remembered_bytes = 0;  // of those two
@@ -91,7 +92,7 @@ class WorkspacePool {
   std::atomic<std::uint64_t> staged_bytes_{0};
   std::atomic<std::uint64_t> remembered_bytes_{0};
   // More idle ones are not kept: a server with many request threads would hold memory for its busiest moment;
-  // nor one that a huge text has grown beyond so many bytes.
+  // nor one that a huge text has grown beyond so many bytes and what its caches may take.
   static constexpr std::size_t kMaxIdle = 64;
   static constexpr std::size_t kMaxKeptBytes = std::size_t{64} << 20;
   IdlePool<Workspace> idle_{kMaxIdle, kMaxKeptBytes};
