@@ -37,8 +37,8 @@ struct Buffers final : Scratch {
   std::uint32_t word_ends[WordGroup::kAhead];
   // Words in printable characters, one behind the other, where they end, and their hashes.
   std::string keys;
-  std::size_t key_ends[WordGroup::kWords];
-  std::uint64_t hashes[WordGroup::kWords];
+  std::size_t key_ends[WordGroup::kMostMissing];
+  std::uint64_t hashes[WordGroup::kMostMissing];
   text::AlignedText cut;  // the text for a chain of pre-tokenizers
   text::Pieces words;     // what they make of it
 

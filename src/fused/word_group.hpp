@@ -30,6 +30,7 @@ class WordGroup {
   // So many missing words are found out without waiting for more: one that comes twice meanwhile is found out
   // twice.
   static constexpr std::size_t kEnough = 32;
+  static constexpr std::size_t kMostMissing = kEnough - 1 + kAhead;
 
   struct Item {
     PackedKey key;
@@ -64,15 +65,15 @@ class WordGroup {
   // The tokens of words that the cache does not know: those of word i end at ends[i] of ids.
   struct Resolved {
     std::vector<std::int32_t> ids;
-    std::uint32_t ends[kWords];
+    std::uint32_t ends[kMostMissing];
   };
 
   // For callers that want ids only.
   struct NoDetails {};
 
-  // Appends the tokens of the first `words` words to `out`. `resolve(items, count, resolved)` adds those of
-  // the words that the cache does not know, which it then knows; all words have at most `most`.
-  // `details(index, item, ids, count)` sees each word's, unless it is NoDetails.
+  // Appends the tokens of the first `words` words, kAhead at most, to `out`. `resolve(items, count,
+  // resolved)` adds those of the words that the cache does not know, which it then knows; all words have at
+  // most `most`. `details(index, item, ids, count)` sees each word's, unless it is NoDetails.
   template <typename Resolve, typename Details>
   void look_up(std::string_view text, std::size_t words, std::size_t most, WordCache& cache,
                GrownArray<std::int32_t>& out, Resolve&& resolve, Details&& details) {
@@ -82,6 +83,7 @@ class WordGroup {
       const std::size_t missing = missing_count_;
       const std::int32_t* const to = add_ids(text, most, cache, out, resolve);
       if (missing == 0) return;
+      for (std::size_t i = 0; i < missing; ++i) counts_[missing_[i].word] = missing_counts_[i];
       const std::int32_t* ids = to + missing_[0].at;
       for (std::size_t i = missing_[0].word; i < words; ++i) {
         details(i, items_[i], ids, counts_[i]);
@@ -92,9 +94,9 @@ class WordGroup {
     }
   }
 
-  // The same in steps, for several texts: start(), then find_texts() for words [first, last), as often as
-  // there are some. Of the texts that end among them, those of text i, behind those of the one before it, end
-  // at word word_ends[i]; text_ends[i] is what add_texts() wants.
+  // The same in steps, for several texts: start(), then find_texts() for words [first, last), kAhead at most,
+  // as long as the group is not ready. Of the texts that end among them, those of text i, behind those of the
+  // one before it, end at word word_ends[i]; text_ends[i] is what add_texts() wants.
   void start() noexcept { known_ = missing_count_ = 0; }
   void find_texts(std::string_view text, std::size_t first, std::size_t last, std::size_t most,
                   const WordCache& cache, const std::uint32_t* word_ends, std::size_t texts,
@@ -118,8 +120,7 @@ class WordGroup {
     std::size_t found_out = 0;
     std::size_t gap = 0;
     for (std::size_t i = 0; i < texts; ++i) {
-      for (; gap < missing && missing_[gap].word < word_ends[i]; ++gap)
-        found_out += counts_[missing_[gap].word];
+      for (; gap < missing && missing_[gap].word < word_ends[i]; ++gap) found_out += missing_counts_[gap];
       text_ends[i] += before + found_out;
     }
   }
@@ -190,8 +191,8 @@ class WordGroup {
   template <typename Resolve>
   std::size_t add_missing(std::string_view text, std::size_t missing, std::size_t size, WordCache& cache,
                           std::int32_t* to, Resolve&& resolve) {
-    const std::int32_t* ids[kWords];  // of each missing word, counts_ of them; null: not known yet
-    const Item* unknown[kWords];
+    const std::int32_t* ids[kMostMissing];  // of each missing word; null: not known yet
+    const Item* unknown[kMostMissing];
     std::size_t count = 0;
     for (std::size_t i = 0; i < missing; ++i) {
       const Item& item = items_[missing_[i].word];
@@ -201,7 +202,7 @@ class WordGroup {
       if (entry != nullptr) {
         const WordCache::Tokens known = cache.tokens(*entry);
         ids[i] = known.ids;
-        counts_[missing_[i].word] = static_cast<std::uint32_t>(known.count);
+        missing_counts_[i] = static_cast<std::uint32_t>(known.count);
       } else {
         ids[i] = nullptr;
         unknown[count++] = &item;
@@ -213,15 +214,14 @@ class WordGroup {
     std::uint32_t begin = 0;
     const std::uint32_t* behind = resolved_.ends;
     for (std::size_t i = 0; i < missing; ++i) {
-      std::uint32_t& word_tokens = counts_[missing_[i].word];
       if (ids[i] == nullptr) {
         ids[i] = resolved_.ids.data() + begin;
-        word_tokens = *behind - begin;
+        missing_counts_[i] = *behind - begin;
         begin = *behind++;
       }
     }
     const std::int32_t* const end = fill_gaps(to, ids_.data(), size, missing_, missing, [&](std::size_t i) {
-      return std::pair(ids[i], ids[i] + counts_[missing_[i].word]);
+      return std::pair(ids[i], ids[i] + missing_counts_[i]);
     });
     // Not before all are read: what is new moves what is there.
     begin = 0;
@@ -266,10 +266,10 @@ class WordGroup {
   }
 
   Item items_[kWords];
-  // Words that do not stand in their first sets.
-  Gap missing_[kWords];
-  // Tokens of each word; of those that are not missing, where details are wanted.
-  std::uint32_t counts_[kWords];
+  // Words that do not stand in their first sets, and how many tokens they have.
+  Gap missing_[kMostMissing];
+  std::uint32_t missing_counts_[kMostMissing];
+  std::uint32_t counts_[kAhead];   // of each word, where details are wanted
   std::vector<std::int32_t> ids_;  // of words that the cache knows
   std::size_t known_ = 0;          // how many these are
   std::size_t missing_count_ = 0;
