@@ -128,6 +128,9 @@ const bool registered = [] {
   add("unusual_ascii", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
     k.unusual_ascii(b.text.data(), bytes, b.spaces.data());
   });
+  add("dashes", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
+    k.dashes(b.text.data(), bytes, b.spaces.data());
+  });
   add("word_masks", [](const KernelTable& k, Buffers& b, std::size_t bytes) {
     static std::vector<btt::simd::WordMasks> masks;
     masks.resize(bytes / 64 + 1);

@@ -443,8 +443,7 @@ bool ByteLevelBpe::encode_many(const std::string_view* texts, std::size_t count,
 }
 
 std::size_t ByteLevelBpe::memory_bytes() const noexcept {
-  return sizeof(ByteLevelBpe) + merges_.pairs().memory_bytes() + token_bytes_.memory_bytes() +
-         seeds_.memory_bytes();
+  return sizeof(ByteLevelBpe) + merges_.memory_bytes() + token_bytes_.memory_bytes() + seeds_.memory_bytes();
 }
 
 }  // namespace btt::fused

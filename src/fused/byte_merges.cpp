@@ -78,6 +78,8 @@ ByteMerges::ByteMerges(const model::Bpe& model) : pairs_(model) {
     last_ids_[byte] = id_of_byte(model.vocab(), byte, model.options().end_of_word_suffix);
     lacks_bytes_ = lacks_bytes_ || (occurs(byte) && byte_ids_[byte] == vocab::kNoId);
   }
+  if (pairs_.is_complete() && !lacks_bytes_ && model.options().end_of_word_suffix.empty())
+    atoms_ = CharAtoms(model, pairs_.pairs(), byte_ids_);
 }
 
 std::vector<std::int32_t> ByteMerges::own_tokens(const model::Bpe& model, std::size_t most) const {
@@ -87,12 +89,31 @@ std::vector<std::int32_t> ByteMerges::own_tokens(const model::Bpe& model, std::s
 }
 
 void ByteMerges::add_symbols(std::string_view word, std::vector<std::int32_t>& symbols) const {
+  if (!atoms_.is_empty()) return add_characters(word, symbols);
   const std::size_t before = symbols.size();
   for (const char byte : word) symbols.push_back(byte_ids_[static_cast<unsigned char>(byte)]);
   symbols.back() = last_ids_[static_cast<unsigned char>(word.back())];
   if (!lacks_bytes_) return;
   const auto begin = symbols.begin() + static_cast<std::ptrdiff_t>(before);
   symbols.erase(std::remove(begin, symbols.end(), vocab::kNoId), symbols.end());
+}
+
+void ByteMerges::add_characters(std::string_view word, std::vector<std::int32_t>& symbols) const {
+  for (std::size_t at = 0; at < word.size();) {
+    const auto byte = static_cast<unsigned char>(word[at]);
+    if (byte < 0x80) {
+      symbols.push_back(byte_ids_[byte]);
+      ++at;
+      continue;
+    }
+    const std::size_t end = at + unicode::length_of_lead(byte);
+    const std::int32_t atom = atoms_.find(word, at, end - at);
+    if (atom != vocab::kNoId) {
+      symbols.push_back(atom);
+      at = end;
+    }
+    for (; at < end; ++at) symbols.push_back(byte_ids_[static_cast<unsigned char>(word[at])]);
+  }
 }
 
 }  // namespace btt::fused

@@ -1,5 +1,6 @@
 // ByteMerges: what the merges of a byte-level BPE model start from, the bytes of a word, the last of which
-// stands with the model's end_of_word_suffix. Must give what model::Bpe gives.
+// stands with the model's end_of_word_suffix; or characters, where that comes to the same (char_atoms.hpp).
+// Must give what model::Bpe gives.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fused/char_atoms.hpp"
 #include "fused/pair_merges.hpp"
 
 namespace btt::fused {
@@ -34,9 +36,14 @@ class ByteMerges {
   // At most `most` tokens that a word of their bytes comes to; none where nothing is known (own_tokens.hpp).
   std::vector<std::int32_t> own_tokens(const model::Bpe& model, std::size_t most) const;
   const PairMerges& pairs() const noexcept { return pairs_; }
+  const CharAtoms& atoms() const noexcept { return atoms_; }
+  std::size_t memory_bytes() const noexcept { return pairs_.memory_bytes() + atoms_.memory_bytes(); }
 
  private:
+  void add_characters(std::string_view word, std::vector<std::int32_t>& symbols) const;
+
   PairMerges pairs_;
+  CharAtoms atoms_;  // none where bytes vanish or have a suffix
   std::int32_t byte_ids_[256];
   std::int32_t last_ids_[256];
   bool lacks_bytes_ = false;
