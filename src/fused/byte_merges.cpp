@@ -101,13 +101,11 @@ void ByteMerges::add_symbols(std::string_view word, std::vector<std::int32_t>& s
 void ByteMerges::add_characters(std::string_view word, std::vector<std::int32_t>& symbols) const {
   for (std::size_t at = 0; at < word.size();) {
     const auto byte = static_cast<unsigned char>(word[at]);
-    if (byte < 0x80) {
-      symbols.push_back(byte_ids_[byte]);
-      ++at;
-      continue;
-    }
-    const std::size_t end = at + unicode::length_of_lead(byte);
-    const std::int32_t atom = atoms_.find(word, at, end - at);
+    // Chains that cut printed characters may cut inside of one of the text: Falcon's, at bytes that print as
+    // digits.
+    const std::size_t size = byte < 0xC0 ? 1 : unicode::length_of_lead(byte);
+    const std::size_t end = std::min(word.size(), at + size);
+    const std::int32_t atom = size > 1 && at + size == end ? atoms_.find(word, at, size) : vocab::kNoId;
     if (atom != vocab::kNoId) {
       symbols.push_back(atom);
       at = end;

@@ -34,8 +34,8 @@ class CharAtoms {
 
   bool is_empty() const noexcept { return entries_.empty(); }
 
-  // The token of the character of `size` bytes at `at` of a word, which is well-formed; vocab::kNoId where it
-  // is no atom there.
+  // The token of the character of `size` bytes, all of them, at `at` of a word; vocab::kNoId where it is no
+  // atom there.
   std::int32_t find(std::string_view word, std::size_t at, std::size_t size) const noexcept;
 
   std::size_t memory_bytes() const noexcept {

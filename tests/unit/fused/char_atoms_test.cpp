@@ -124,6 +124,14 @@ TEST_CASE("what may take a byte of it first is asked of its neighbours") {
     CHECK(model.merged(word) == model.expected(word));
 }
 
+TEST_CASE("what is left of a character that was cut stays bytes") {
+  const Model model({{"\xD1", "\x8F"}, {"\xB8", "\xAD"}, {"\xE4", "\xB8\xAD"}});
+  CHECK(model.symbols("\u4E2D").size() == 1);
+  CHECK(model.symbols("\x8F\u044F\xD1").size() == 3);
+  CHECK(model.symbols("\xB8\xAD\u4E2D\xE4\xB8").size() == 5);
+  CHECK(model.symbols("\xD1").size() == 1);
+}
+
 TEST_CASE("a character is no symbol where it is merged further before it is made") {
   // The token comes from elsewhere, too: what is made of it ranks first.
   const Model early({{"\u044F", "a"}, {"\xD1", "\x8F"}});
