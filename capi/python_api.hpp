@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace btt::capi::python {
@@ -168,6 +169,14 @@ inline Object* type_of(Object* object) noexcept {
   Object* type = api.PyObject_Type(object);
   api.Py_DecRef(type);  // the object keeps it alive
   return type;
+}
+
+// What stands in an object's memory, `at` bytes from its begin.
+template <typename Value>
+Value load_at(const Object* object, std::size_t at) noexcept {
+  Value value;
+  std::memcpy(&value, reinterpret_cast<const char*>(object) + at, sizeof value);
+  return value;
 }
 
 inline Object* none() noexcept {

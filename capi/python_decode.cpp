@@ -1,7 +1,6 @@
 #include "python_decode.hpp"
 
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <memory>
 #include <string_view>
@@ -62,9 +61,7 @@ class Items {
 // Where the type of an object stands: behind its count of references. Programs for CPython's stable ABI have
 // it compiled in; None is asked all the same whether it is so here.
 Object* type_in_header(const Object* object) noexcept {
-  Object* type = nullptr;
-  std::memcpy(&type, reinterpret_cast<const char*>(object) + sizeof(Size), sizeof(type));
-  return type;
+  return load_at<Object*>(object, sizeof(Size));
 }
 
 bool is_type_in_header() noexcept {

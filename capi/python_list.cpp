@@ -1,7 +1,5 @@
 #include "python_list.hpp"
 
-#include <cstring>
-
 namespace btt::capi::python {
 
 ListMemory list_memory;
@@ -13,13 +11,6 @@ constexpr std::size_t kWord = sizeof(void*);
 constexpr std::size_t kCountAt = 2 * kWord;
 constexpr std::size_t kItemsAt = 3 * kWord;
 constexpr std::size_t kRoomAt = 4 * kWord;
-
-template <typename Value>
-Value load_at(const Object* object, std::size_t at) noexcept {
-  Value value;
-  std::memcpy(&value, reinterpret_cast<const char*>(object) + at, sizeof value);
-  return value;
-}
 
 // Whether a new list of `count` None stands in memory as expected.
 bool is_as_expected(Size count) noexcept {

@@ -20,13 +20,6 @@ constexpr std::size_t kStateAt = 32;
 constexpr std::size_t kLeastHeader = 40;
 constexpr std::size_t kMostHeader = 96;
 
-template <typename Value>
-Value load_at(const Object* object, std::size_t at) noexcept {
-  Value value;
-  std::memcpy(&value, reinterpret_cast<const char*>(object) + at, sizeof value);
-  return value;
-}
-
 // A str to be looked at, and what should stand in its memory.
 struct Sample {
   Ref object;
