@@ -108,15 +108,15 @@ class ByteLevelBpe::Walk {
   void run_to_end(std::int32_t& word);
   void start();
   std::size_t next_words(std::size_t first, std::size_t& most);
-  // The first `words` words of the group, as WordGroup::look_up().
-  template <typename Details>
-  void look_up(std::size_t words, std::size_t most, Details&& details) {
-    buffers_.group.look_up(text_, words, most, buffers_.cache, out_.ids, resolver(), details);
-  }
   auto resolver() {
     return [this](const Item* const* items, std::size_t count, WordGroup::Resolved& resolved) {
       resolve(items, count, resolved);
     };
+  }
+  // The first `words` words of the group, as WordGroup::look_up().
+  template <typename Details>
+  void look_up(std::size_t words, std::size_t most, Details&& details) {
+    buffers_.group.look_up(text_, words, most, buffers_.cache, out_.ids, resolver(), details);
   }
   void add_details(const Item& item, const std::int32_t* ids, std::size_t count, std::int32_t word);
   void add_spans(const Item& item, const std::int32_t* ids, std::size_t count);
