@@ -83,8 +83,17 @@ void start_behind_newlines(WordWindow& window) {
   std::uint64_t newline_before = 0;
   for (std::size_t block = 0; block < window.blocks; ++block) {
     const simd::WordMasks& m = window.masks[block];
-    const std::uint64_t behind = shift(m.newlines, newline_before);
-    for_each_bit(behind & m.spaces & ~m.newlines, block, [&](std::size_t at) {
+    const std::uint64_t indents = m.spaces & ~m.newlines;
+    const std::uint64_t behind = shift(m.newlines, newline_before) & indents;
+    // The carries of the sum go through the runs: what is left of them stands behind their ends. An indent
+    // before a word, as code has one in every line, is a start.
+    std::uint64_t sum = 0;
+    const bool goes_on = __builtin_add_overflow(indents, behind, &sum);
+    if (!goes_on && (sum & m.newlines) == 0) {
+      window.starts[block] |= behind;
+      continue;
+    }
+    for_each_bit(behind, block, [&](std::size_t at) {
       std::size_t end = at + 1;
       while (end < window.size && window.is_space(end) && !window.is_newline(end)) ++end;
       const bool has_newline = end < window.size && window.is_newline(end);
