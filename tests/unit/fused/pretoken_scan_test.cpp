@@ -131,6 +131,25 @@ TEST_CASE("runs of letters around the sizes of masks and windows") {
   }
 }
 
+TEST_CASE("lines of code: indents at all places of a mask, with blank lines between them or without") {
+  for (const std::string_view pattern : kPatterns) {
+    const auto known = regex::compile(pattern);
+    std::size_t wrong = 0;
+    for (std::size_t before : {0U, 40U, 62U, 63U, 64U, 100U, 1984U, 2000U, 2046U, 2048U}) {
+      for (std::size_t size = 0; size < 70; ++size) {
+        for (const char* first : {"a\n", ";\n", "\r\n"}) {
+          for (const char* behind :
+               {"", "b", "\n", "\nb", "\t\n  ;", "\u3000b", "\u3000\n b", "b\n  b;\n \n  ;"}) {
+            const std::string text = std::string(before, '.') + first + std::string(size, ' ') + behind;
+            if (scanned(pattern, text, 64) != matched(*known, text)) ++wrong;
+          }
+        }
+      }
+    }
+    CHECK(wrong == 0);
+  }
+}
+
 TEST_CASE("other patterns have no scan") {
   CHECK((btt::fused::scan_function("\\s+") == nullptr));
   CHECK((btt::fused::scan_function("") == nullptr));
