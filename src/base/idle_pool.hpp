@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -28,8 +29,12 @@ class TriedLock {
 template <typename T>
 class IdlePool {
  public:
+  // No object is measured: who gives it back has done so, or knows.
+  static constexpr std::size_t kAnySize = SIZE_MAX;
+
   // At most `most` of at most `most_bytes` each are kept.
-  IdlePool(std::size_t most, std::size_t most_bytes) noexcept : most_(most), most_bytes_(most_bytes) {}
+  explicit IdlePool(std::size_t most, std::size_t most_bytes = kAnySize) noexcept
+      : most_(most), most_bytes_(most_bytes) {}
 
   std::unique_ptr<T> take() {
     {
@@ -44,10 +49,7 @@ class IdlePool {
   }
 
   void give_back(std::unique_ptr<T> object) noexcept {
-    if (object->capacity_bytes() <= most_bytes_) keep(std::move(object));
-  }
-  // Whatever its size.
-  void keep(std::unique_ptr<T> object) noexcept {
+    if (most_bytes_ != kAnySize && object->capacity_bytes() > most_bytes_) return;
     std::unique_lock<TriedLock> lock(lock_, std::try_to_lock);
     if (!lock.owns_lock() || idle_.size() >= most_) return;
     try {

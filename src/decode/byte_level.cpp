@@ -6,18 +6,7 @@
 namespace btt::decode {
 
 void append_bytes_of(std::string_view token, std::string& out) {
-  const std::size_t before = out.size();
-  const char* p = token.data();
-  const char* const end = p + token.size();
-  while (p < end) {
-    const int byte = text::byte_of_char(unicode::decode(p));
-    if (byte < 0) {
-      out.resize(before);
-      out += token;
-      return;
-    }
-    out.push_back(static_cast<char>(byte));
-  }
+  if (!text::append_bytes(token, out)) out += token;
 }
 
 void ByteLevel::apply(std::vector<std::string>& tokens, bool) const {

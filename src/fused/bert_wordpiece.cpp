@@ -108,6 +108,10 @@ SeedWords seeds_of(const model::WordPiece& model, const WordTable& table) {
   return SeedWords(std::move(ids), key_of_token);
 }
 
+// What kernels find as dashes. Texts that are typeset have one in most lines.
+constexpr char32_t kFirstDash = 0x2010;
+constexpr char32_t kLastDash = 0x2027;
+
 // Marks behind each other, which the normal form sorts by their combining class. Where all of them go, the
 // order says nothing; where one stays, sorting would move it, and what it says about offsets with it.
 class MarkRun {
@@ -132,10 +136,6 @@ class MarkRun {
 };
 
 }  // namespace
-
-// What kernels find as dashes. Texts that are typeset have one in most lines.
-constexpr char32_t kFirstDash = 0x2010;
-constexpr char32_t kLastDash = 0x2027;
 
 // One call of encode().
 class BertWordPiece::Walk {

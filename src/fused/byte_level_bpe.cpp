@@ -146,8 +146,8 @@ class ByteLevelBpe::Walk {
 
 void ByteLevelBpe::Walk::run(std::size_t limit, std::int32_t& word) {
   start();
-  if (!out_.wants_spans && !out_.wants_words && limit == kNoLimit) return run_to_end(word);
   const bool details = out_.wants_spans || out_.wants_words;
+  if (!details && limit == kNoLimit) return run_to_end(word);
   while (out_.size() < limit) {
     std::size_t most = 0;  // tokens: one for each byte
     const std::size_t count = next_words(0, most);
@@ -175,12 +175,12 @@ void ByteLevelBpe::Walk::run_to_end(std::int32_t& word) {
   for (std::size_t count = 1; count != 0;) {
     std::size_t most_here = 0;
     count = next_words(words, most_here);
-    group.find_texts(text_, words, words + count, most_here, buffers_.cache, nullptr, 0, nullptr);
+    group.find_words(text_, words, words + count, most_here, buffers_.cache);
     words += count;
     most += most_here;
     word += static_cast<std::int32_t>(count);
     if (count != 0 && !group.is_ready(words)) continue;
-    group.add_texts(text_, most, buffers_.cache, out_.ids, resolver(), nullptr, 0, nullptr);
+    group.add_words(text_, most, buffers_.cache, out_.ids, resolver());
     words = most = 0;
   }
 }

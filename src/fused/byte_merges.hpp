@@ -36,7 +36,6 @@ class ByteMerges {
   // At most `most` tokens that a word of their bytes comes to; none where nothing is known (own_tokens.hpp).
   std::vector<std::int32_t> own_tokens(const model::Bpe& model, std::size_t most) const;
   const PairMerges& pairs() const noexcept { return pairs_; }
-  const CharAtoms& atoms() const noexcept { return atoms_; }
   std::size_t memory_bytes() const noexcept { return pairs_.memory_bytes() + atoms_.memory_bytes(); }
 
  private:

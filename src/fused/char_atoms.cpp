@@ -60,13 +60,7 @@ bool merge_alone(const MergePairs& pairs, std::vector<std::int32_t> symbols, Can
 // The bytes that a token in printable characters stands for; empty: not only bytes.
 std::string bytes_of(std::string_view token) {
   std::string bytes;
-  const char* p = token.data();
-  const char* const end = p + token.size();
-  while (p < end) {
-    const int byte = text::byte_of_char(unicode::decode(p));
-    if (byte < 0) return std::string();
-    bytes.push_back(static_cast<char>(byte));
-  }
+  text::append_bytes(token, bytes);
   return bytes;
 }
 

@@ -48,7 +48,10 @@ void WordCache::lay_seeds() noexcept {
     }
     for (std::size_t i = 0; i < count; ++i) {
       Entry& entry = entries_[2 * set_of(keys[i])];
-      if (entry.key.hi == 0) entry = Entry{keys[i], {ids[begin + i], 0, 0, -3}};
+      if (entry.key.hi != 0) continue;
+      entry.key = keys[i];
+      set_count(entry, 1);
+      entry.ids[0] = ids[begin + i];
     }
   }
 }
@@ -91,7 +94,7 @@ void WordCache::put(std::size_t set, std::size_t second, const PackedKey& key, c
     spilled_.insert(spilled_.end(), ids, ids + total);
     return;
   }
-  entry.ids[kInlineIds - 1] = static_cast<std::int32_t>(count) - static_cast<std::int32_t>(kInlineIds);
+  set_count(entry, count);
   std::copy_n(ids, count, entry.ids);
 }
 

@@ -170,6 +170,10 @@ class WordCache {
            std::size_t count, std::size_t extra) noexcept;
   void forget() noexcept;
   void lay_seeds() noexcept;
+  // What count_of() answers, kInlineIds at most; before the ids, the last of which may stand in its place.
+  static void set_count(Entry& entry, std::size_t count) noexcept {
+    entry.ids[kInlineIds - 1] = static_cast<std::int32_t>(count) - static_cast<std::int32_t>(kInlineIds);
+  }
 
   const SeedWords* seeds_;
   GrownArray<Entry> entries_;

@@ -94,19 +94,30 @@ class WordGroup {
     }
   }
 
-  // The same in steps, for several texts: start(), then find_texts() for words [first, last), kAhead at most,
-  // as long as the group is not ready. Of the texts that end among them, those of text i, behind those of the
-  // one before it, end at word word_ends[i]; text_ends[i] is what add_texts() wants.
+  // The same in steps: start(), then find_words() for words [first, last), kAhead at most, as long as the
+  // group is not ready; then all tokens are appended to `out`.
   void start() noexcept { known_ = missing_count_ = 0; }
+  void find_words(std::string_view text, std::size_t first, std::size_t last, std::size_t most,
+                  const WordCache& cache) {
+    find_known(text, first, last, most, cache, NoDetails());
+  }
+  template <typename Resolve>
+  void add_words(std::string_view text, std::size_t most, WordCache& cache, GrownArray<std::int32_t>& out,
+                 Resolve&& resolve) {
+    add_ids(text, most, cache, out, resolve);
+  }
+
+  // The same for several texts. Of those that end among the words, the words of text i, behind those of the
+  // one before it, end at word word_ends[i]; text_ends[i] is what add_texts() wants.
   void find_texts(std::string_view text, std::size_t first, std::size_t last, std::size_t most,
                   const WordCache& cache, const std::uint32_t* word_ends, std::size_t texts,
                   std::size_t* text_ends) {
     for (std::size_t i = 0; i < texts; ++i) {
-      find_known(text, first, word_ends[i], most, cache, NoDetails());
+      find_words(text, first, word_ends[i], most, cache);
       first = word_ends[i];
       text_ends[i] = known_;
     }
-    find_known(text, first, last, most, cache, NoDetails());
+    find_words(text, first, last, most, cache);
   }
   // Then all tokens are appended to `out`, where those of text i end at text_ends[i].
   template <typename Resolve>

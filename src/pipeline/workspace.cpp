@@ -20,7 +20,7 @@ void WorkspacePool::give_back(std::unique_ptr<Workspace> workspace) noexcept {
   // No text of so many bytes makes it grow beyond what is kept: it is measured after longer ones.
   constexpr std::uint64_t kShortTexts = std::uint64_t{64} << 10;
   if (bytes <= kShortTexts || workspace->capacity_bytes() <= kMaxKeptBytes + cache_bytes_)
-    idle_.keep(std::move(workspace));
+    idle_.give_back(std::move(workspace));
 }
 
 }  // namespace btt::pipeline

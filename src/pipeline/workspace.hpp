@@ -95,7 +95,7 @@ class WorkspacePool {
   // nor one that a huge text has grown beyond so many bytes and what its caches may take.
   static constexpr std::size_t kMaxIdle = 64;
   static constexpr std::size_t kMaxKeptBytes = std::size_t{64} << 20;
-  IdlePool<Workspace> idle_{kMaxIdle, kMaxKeptBytes};
+  IdlePool<Workspace> idle_{kMaxIdle};  // give_back() looks at their size
 };
 
 }  // namespace btt::pipeline

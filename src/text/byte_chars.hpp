@@ -6,6 +6,10 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "unicode/utf8.hpp"
 
 namespace btt::text {
 
@@ -29,6 +33,23 @@ inline int byte_of_char(char32_t c) noexcept {
   if (c <= 0x120) return static_cast<int>(c - 0x100);
   if (c <= 0x142) return static_cast<int>(c - 0x121 + 0x7F);
   return 0xAD;
+}
+
+// Appends the bytes that a text of such characters stands for; false, with `out` as it was, where one of them
+// is none.
+inline bool append_bytes(std::string_view printed, std::string& out) {
+  const std::size_t before = out.size();
+  const char* p = printed.data();
+  const char* const end = p + printed.size();
+  while (p < end) {
+    const int byte = byte_of_char(unicode::decode(p));
+    if (byte < 0) {
+      out.resize(before);
+      return false;
+    }
+    out.push_back(static_cast<char>(byte));
+  }
+  return true;
 }
 
 }  // namespace btt::text
